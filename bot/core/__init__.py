@@ -1,0 +1,1 @@
+"""What a digest is. Standard library only; no input or output."""

@@ -1,0 +1,198 @@
+"""The records everything else passes around. All frozen; no behaviour beyond what a record needs to be itself.
+
+A `Claim` is what an engine says a passage says. A `Point` is a claim against which no blocking reason stands;
+only `core.grounding` makes one. Texts by language are mappings from a BCP 47 tag to a string; a side that could
+not be rendered is absent from the mapping and `null` in the JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+ZH = "zh-Hans"
+EN = "en"
+LANGUAGES = (ZH, EN)
+
+Texts = Mapping[str, str]
+
+
+class Stance(StrEnum):
+    """Who stands behind a statement, from the strongest to the weakest."""
+
+    REPORTED = "reported"
+    ATTRIBUTED = "attributed"
+    ANONYMOUS = "anonymous"
+    OPINION = "opinion"
+
+
+class Weight(StrEnum):
+    """What a reason does to a claim: `BLOCK` keeps it from being shown, `DOUBT` is shown beside it."""
+
+    BLOCK = "block"
+    DOUBT = "doubt"
+
+
+class PassageKind(StrEnum):
+    SENTENCE = "sentence"
+    ITEM = "item"
+    HEADING = "heading"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The smallest thing that can be pointed at. `text == document.text[start:end]`, always."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    kind: PassageKind = PassageKind.SENTENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something to digest. `text` is the text as read; passages point into it in reading order.
+
+    `language` is a BCP 47 tag as detected, also for languages Duet does not render ("ja", "fr", "und").
+    `relays` are the publishers a pasted text says it passes on; `links` are the links found in it.
+    """
+
+    text: str
+    passages: tuple[Passage, ...]
+    language: str
+    kind: str  # "page" | "file" | "pasted"
+    title: str | None = None
+    title_from_text: bool = False
+    site: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+    relays: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An input that could not be read, and why: `reason` is a key of the phrase tables (`unread.<reason>`)."""
+
+    input: str
+    reason: str
+    url: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The document's own words at `start:end` of its text as read, in source number `source` (from 1)."""
+
+    source: int
+    passage: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Stance of one passage and, where it is named, who speaks. `said` is true where the sentence itself says so."""
+
+    stance: Stance
+    name: str | None = None
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One disagreement between a claim and its source: the kind, and the two spans that disagree ("" for none).
+
+    `kind` is a key of the phrase tables (`reason.<kind>`), which hold the words for a person in both languages.
+    """
+
+    kind: str
+    weight: Weight
+    claim: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an engine says the named passages of one source say. Unchecked; never shown."""
+
+    text: Texts
+    source: int
+    passages: tuple[str, ...]
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A claim that passed grounding. `translated` are the languages of `text` its source is not in."""
+
+    text: Texts
+    translated: tuple[str, ...]
+    stance: Stance
+    voice: str | None
+    says_who: bool
+    evidence: tuple[Evidence, ...]
+    doubts: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One line of a digest's list of sources. `status` is "read" or why it was not."""
+
+    n: int
+    status: str
+    title: str | None = None
+    site: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+    relays: tuple[str, ...] = ()
+    kind: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was read, skipped and dropped. Counts of inputs, characters, passages and claims."""
+
+    inputs: int
+    read: int
+    characters: int
+    passages: int
+    unread: tuple[Unread, ...] = ()
+    dropped: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """How the claims were made: `kind` is "extract" (no model), "local" or "endpoint"."""
+
+    kind: str
+    name: str
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the digest cost: model tokens and money in US dollars."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    dollars: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    title: Point | None
+    points: tuple[Point, ...]
+    sources: tuple[SourceInfo, ...]
+    coverage: Coverage
+    languages: tuple[str, ...]
+    engine: EngineInfo
+    usage: Usage = Usage()
+    more_points: int = 0
