@@ -22,6 +22,11 @@ def both(key: str, **values: object) -> Texts:
     return {lang: phrase(key, lang, **values) for lang in LANGUAGES}
 
 
+def line(key: str, **values: object) -> str:
+    """The phrase in both languages on one line, told once where they read the same."""
+    return " · ".join(dict.fromkeys(both(key, **values).values()))
+
+
 def keys(lang: str) -> frozenset[str]:
     """Every phrase key of a language."""
     return frozenset(_flat(lang))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 ZH = "zh-Hans"
 EN = "en"
@@ -41,6 +42,18 @@ class PassageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One input as a person gave it: a "link", the path of a "file", or a pasted "text" as `content`.
+
+    `content` is bytes where the encoding is not known yet (standard input, an upload); `value` then only names it.
+    """
+
+    kind: Literal["link", "file", "text"]
+    value: str
+    content: str | bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest thing that can be pointed at. `text == document.text[start:end]`, always."""
 
@@ -57,7 +70,8 @@ class Document:
     """Something to digest. `text` is the text as read; passages point into it in reading order.
 
     `language` is a BCP 47 tag as detected, also for languages Duet does not render ("ja", "fr", "und").
-    `relays` are the publishers a pasted text says it passes on; `links` are the links found in it.
+    `relays` are the publishers a pasted text says it passes on; `links` are the links found in it. `cut` is how many
+    characters at its end were left out because it is too long.
     """
 
     text: str
@@ -72,6 +86,7 @@ class Document:
     url: str | None = None
     relays: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +172,20 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was read, skipped and dropped. Counts of inputs, characters, passages and claims."""
+    """What was read, skipped and dropped.
+
+    `characters` and `left_out` count what was read of the texts and what was too long to be; `dropped` are the
+    blocking reasons against claims that are not shown; `other_languages` those Duet digests but does not render.
+    """
 
     inputs: int
     read: int
     characters: int
     passages: int
+    left_out: int = 0
     unread: tuple[Unread, ...] = ()
     dropped: tuple[Reason, ...] = ()
-    notes: tuple[str, ...] = ()
+    other_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +208,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    title: Point | None
+    title: Point
     points: tuple[Point, ...]
     sources: tuple[SourceInfo, ...]
     coverage: Coverage

@@ -1,0 +1,143 @@
+"""The terminal: digests, documents and verdicts as lines of plain text, and progress on standard error."""
+
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.core import as_json, phrases
+from bot.core.grounding import Verdict
+from bot.core.language import same_language
+from bot.core.types import Coverage, Digest, Document, Point, SourceInfo, Stance
+from bot.core.typography import spaced
+
+BOLD, DIM, PLAIN = "bold", "dim", ""
+Line = tuple[str, str]  # style, text
+
+MARKED = {Stance.OPINION, Stance.ANONYMOUS}
+
+
+class StderrProgress:
+    """Tells each stage of an ask on standard error."""
+
+    def stage(self, stage: str, **values: object) -> None:
+        print(phrases.line(f"progress.{stage}", **values), file=sys.stderr)
+
+
+def show(digest: Digest) -> None:
+    """Prints a digest; bold and dim where standard output is a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for style, text in lines(digest):
+        console.print(Text(text, style=style))
+
+
+def tell(sentence: Mapping[str, str]) -> None:
+    """A sentence for the person, in both languages, on standard error."""
+    print(*sentence.values(), sep="\n", file=sys.stderr)
+
+
+def lines(digest: Digest) -> Iterator[Line]:
+    """The digest as styled lines: one block per language, the reading language first, then sources and coverage."""
+    for n, lang in enumerate(digest.languages):
+        if n:
+            yield PLAIN, ""
+        yield from _block(digest, lang)
+    yield PLAIN, ""
+    for source in digest.sources:
+        if source.status == "read":
+            yield DIM, clean(_source(source, numbered=len(digest.sources) > 1))
+    for missing in digest.coverage.unread:
+        yield DIM, clean(" · ".join(as_json.unread_message(missing).values()))
+    yield DIM, _coverage(digest)
+
+
+def _block(digest: Digest, lang: str) -> Iterator[Line]:
+    """One language's points, or one line that says there are none."""
+    if not any(side(point, lang) for point in digest.points):
+        yield DIM, phrases.phrase("digest.no_rendering", lang)
+        return
+    title = side(digest.title, lang)
+    if title:
+        yield BOLD, clean(spaced(mark(digest.title, lang) + title))
+    for n, point in enumerate(digest.points, 1):
+        text = side(point, lang)
+        yield PLAIN, clean(f"{n}. {mark(point, lang)}{spaced(text or phrases.phrase('digest.side_missing', lang))}")
+        for doubt in point.doubts:
+            yield DIM, clean("   " + as_json.reason_message(doubt)[lang])
+
+
+def side(point: Point, lang: str) -> str | None:
+    """The text of a point a reader of `lang` can read: Traditional Chinese as written stands in the Chinese block."""
+    if lang in point.text:
+        return point.text[lang]
+    own = [text for tag, text in point.text.items() if same_language(tag, lang) or tag[:2] not in ("zh", "en")]
+    return own[0] if own else None
+
+
+def mark(point: Point, lang: str) -> str:
+    """The word before a point that tells opinion, unnamed sources or another's words where the sentence does not."""
+    if point.says_who or point.stance is Stance.REPORTED:
+        return ""
+    if point.stance is Stance.ATTRIBUTED:
+        return phrases.phrase("stance.attributed", lang, name=point.voice) if point.voice else ""
+    return phrases.phrase(f"stance.{point.stance.value}", lang)
+
+
+def _source(source: SourceInfo, *, numbered: bool) -> str:
+    title = source.title or phrases.line(f"title.{source.kind}")
+    facts = [title, source.site, source.author, source.published and source.published.isoformat()]
+    relays = phrases.line("digest.relays", who="、".join(source.relays)) if source.relays else None
+    head = f"[{source.n}]" if numbered else phrases.line("digest.source")
+    return f"{head} " + " · ".join(str(fact) for fact in (*facts, relays, source.url) if fact)
+
+
+def _coverage(digest: Digest) -> str:
+    coverage = digest.coverage
+    told = [*_what_was_read(coverage)]
+    if digest.more_points:
+        told.append(phrases.line("digest.more_points", n=digest.more_points))
+    if coverage.dropped:
+        told.append(phrases.line("digest.dropped", n=len(coverage.dropped)))
+    told.append(phrases.line(f"engine.{digest.engine.kind}", name=digest.engine.name))
+    return " · ".join(told)
+
+
+def _what_was_read(coverage: Coverage) -> Iterator[str]:
+    if coverage.read < coverage.inputs:
+        yield phrases.line("digest.read_some", read=coverage.read, inputs=coverage.inputs)
+    if coverage.left_out:
+        yield phrases.line("digest.cut", read=coverage.characters, whole=coverage.characters + coverage.left_out)
+    elif coverage.read == coverage.inputs:
+        yield phrases.line("digest.read_all")
+    if coverage.other_languages:
+        yield phrases.line("digest.other_language", languages=", ".join(coverage.other_languages))
+
+
+def document(one: Document) -> str:
+    """What was read, for a person: what is known about it, then each passage with its id."""
+    facts = as_json.document(one)
+    known = [
+        f"{key}: {facts[key]}" for key in ("title", "author", "published", "site", "url", "language") if facts[key]
+    ]
+    passages = [f"[{p.id}] {'# ' if p.kind == 'heading' else ''}{p.text}" for p in one.passages]
+    return clean("\n".join([*known, "", *passages]))
+
+
+def verdict(one: Verdict) -> str:
+    """The verdict in words, in both languages."""
+    if one.supported:
+        return "\n".join(phrases.both("check.agrees").values())
+    told = [text for reason in one.reasons for text in as_json.reason_message(reason).values()]
+    return clean("\n".join(told))
+
+
+def clean(text: str) -> str:
+    """Text without the characters that steer a terminal or turn its direction: what we print was written by anyone."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+
+
+def findings(found: Sequence[tuple[bool, str]]) -> str:
+    """The doctor's findings, one a line."""
+    return "\n".join(f"{'✓' if ok else '✗'} {text}" for ok, text in found)

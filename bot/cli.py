@@ -1,0 +1,218 @@
+"""The command line. Heavy parts are imported by the commands that need them, so that `duet --help` is quick."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot import __version__
+from bot.core.errors import BadUse, NothingRead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.core.digest import Ask
+    from bot.core.types import Digest, Given
+
+app = typer.Typer(
+    name="duet",
+    help="Short bilingual digests (简体中文 + English) in which every point is checked against its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+SAMPLE = Path(__file__).parent / "samples" / "harbour.md"
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"duet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def duet(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = (
+        False
+    ),
+) -> None:
+    """The options that stand before a command."""
+
+
+@app.command()
+def demo() -> None:
+    """Digest a sample article: no key, no account."""
+    from bot.core import phrases
+    from bot.core.types import Given
+
+    _show(_digest(_ask([Given("file", str(SAMPLE))])))
+    typer.echo()
+    for n in (1, 2, 3):
+        typer.echo(phrases.line(f"demo.next_{n}"))
+
+
+@app.command()
+def summarize(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT…", help="A URL, a file (.txt, .md, .html), or - for standard input.")
+    ],
+    lang: Annotated[
+        str | None, typer.Option(help="Languages, the reading language first: zh-Hans,en or one of them.")
+    ] = None,
+    length: Annotated[str | None, typer.Option(help="short (3 points), medium (5) or long (7).")] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="auto (the best there is) or extract (no model: the source's own sentences).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Digest links, files or pasted text."""
+    digest = _digest(_ask([_given(one) for one in inputs], lang, length), engine)
+    if as_json:
+        from bot.core import as_json as shapes
+
+        _print_json(shapes.digest(digest))
+    else:
+        _show(digest)
+
+
+@app.command()
+def read(
+    given: Annotated[str, typer.Argument(metavar="INPUT", help="A URL, a file, or - for standard input.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what reading makes of an input: title, date, language, passages, or why it could not be read."""
+    from bot import wiring
+    from bot.chat import terminal
+    from bot.core import as_json as shapes
+    from bot.core.types import Document
+
+    found = asyncio.run(wiring.reader().read(_given(given)))
+    if isinstance(found, Document):
+        _print_json(shapes.document(found)) if as_json else typer.echo(terminal.document(found))
+        return
+    _print_json({"status": "unread", **shapes.unread(found)}) if as_json else terminal.tell(
+        shapes.unread_message(found)
+    )
+    raise typer.Exit(NothingRead.exit_code)
+
+
+@app.command()
+def check(
+    source: Annotated[str | None, typer.Option(help="The source: a file, a URL, or - for standard input.")] = None,
+    claim: Annotated[str | None, typer.Option(help="The sentence to hold against the source.")] = None,
+    lang: Annotated[str | None, typer.Option(help="The claim's language; found out if not given.")] = None,
+    claim_other: Annotated[str | None, typer.Option(help="The same claim in the other language.")] = None,
+    lang_other: Annotated[str | None, typer.Option(help="The other claim's language.")] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option(
+            help='A JSONL file (or -), one {"source", "claim", "lang"?, "claim_other"?, "lang_other"?} a line.'
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a claim against its source: numbers, dates, names, negation, hedging, attribution, quotations."""
+    from bot import checking
+    from bot.chat import terminal
+
+    if batch is not None:
+        if not as_json or source or claim:
+            raise BadUse("batch_needs_json")
+        bad = False
+        for line in checking.batch(_lines(batch)):
+            bad |= "error" in line
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        raise typer.Exit(BadUse.exit_code if bad else 0)
+    if not source or not claim:
+        raise BadUse("check_needs_both")
+    verdict = checking.one(_given(source), claim, lang, claim_other, lang_other)
+    if as_json:
+        from bot.core import as_json as shapes
+
+        _print_json(shapes.verdict(verdict))
+    else:
+        typer.echo(terminal.verdict(verdict))
+
+
+@app.command()
+def doctor() -> None:
+    """Tell whether this installation is sound, which engine would write a digest, and why."""
+    from bot import checkup
+    from bot.chat import terminal
+
+    findings = checkup.findings()
+    typer.echo(terminal.findings(findings))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(BadUse.exit_code)
+
+
+def _ask(given: "list[Given]", lang: str | None = None, length: str | None = None) -> "Ask":
+    from bot import settings
+    from bot.core.digest import LENGTHS, Ask
+    from bot.core.types import LANGUAGES
+
+    defaults = settings.load().digest
+    languages = tuple(part.strip() for part in lang.split(",")) if lang else defaults.languages
+    for tag in languages:
+        if tag not in LANGUAGES:
+            raise BadUse("unknown_language", {"lang": tag})
+    if length is not None and length not in LENGTHS:
+        raise BadUse("unknown_length", {"length": length})
+    return Ask(tuple(given), tuple(dict.fromkeys(languages)), length or defaults.length)
+
+
+def _digest(ask: "Ask", engine: str | None = None) -> "Digest":
+    """Reads and writes with progress on standard error. Raises NothingRead with each input's reason told."""
+    from bot import wiring
+    from bot.chat import terminal
+    from bot.core import as_json as shapes
+    from bot.core import digest as core
+
+    engines = wiring.engines(engine)
+    progress = terminal.StderrProgress()
+
+    async def run() -> "Digest":
+        readings = await core.read(ask, wiring.reader(), progress)
+        if not readings.documents:
+            for one in readings.unread:
+                terminal.tell(shapes.unread_message(one))
+            raise typer.Exit(NothingRead.exit_code)
+        return await core.write(ask, readings, engines, wiring.glossary(), progress)
+
+    return asyncio.run(run())
+
+
+def _given(text: str) -> "Given":
+    from bot.core.types import Given
+
+    if text == "-":
+        return Given("text", "-", sys.stdin.buffer.read())
+    return Given("link" if "://" in text[:12] else "file", text)
+
+
+def _show(digest: "Digest") -> None:
+    from bot.chat import terminal
+
+    terminal.show(digest)
+
+
+def _print_json(value: "Mapping[str, Any]") -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _lines(path: str) -> "Iterator[str]":
+    if path == "-":
+        yield from sys.stdin
+        return
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            yield from file
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadUse("unreadable_file", {"path": path}) from error

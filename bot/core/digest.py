@@ -1,0 +1,142 @@
+"""The one use case, in two functions: `read` an ask's inputs into documents, `write` the documents into a digest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core import grounding, phrases, stance
+from bot.core.errors import NoEngine
+from bot.core.glossary import Glossary
+from bot.core.ports import Draft, Engine, Progress, Reader, Task
+from bot.core.types import (
+    Coverage,
+    Digest,
+    Document,
+    EngineInfo,
+    Given,
+    Point,
+    Reason,
+    SourceInfo,
+    Stance,
+    Unread,
+)
+
+LENGTHS: Mapping[str, int] = {"short": 3, "medium": 5, "long": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a person wants digested: inputs as given, the reading language first, a key of `LENGTHS`."""
+
+    inputs: tuple[Given, ...]
+    languages: tuple[str, ...]
+    length: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What came of an ask's inputs, in the order given."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
+
+
+async def read(ask: Ask, reader: Reader, progress: Progress) -> Readings:
+    """Reads every input once, in order. An input given twice counts once."""
+    inputs = tuple(dict.fromkeys(ask.inputs))
+    found: list[Document | Unread] = []
+    for n, given in enumerate(inputs, 1):
+        progress.stage("reading", n=n, total=len(inputs))
+        found.append(await reader.read(given))
+    return Readings(
+        documents=tuple(one for one in found if isinstance(one, Document)),
+        unread=tuple(one for one in found if isinstance(one, Unread)),
+    )
+
+
+async def write(
+    ask: Ask, readings: Readings, engines: Sequence[Engine], glossary: Glossary, progress: Progress
+) -> Digest:
+    """The digest of at least one document by the first engine that answers. Raises NoEngine if none does."""
+    documents = readings.documents
+    task = Task(
+        documents=documents,
+        voices=tuple(stance.voices(document) for document in documents),
+        languages=ask.languages,
+        count=max(LENGTHS[ask.length], len(documents)),
+    )
+    progress.stage("writing")
+    draft, info = await _first_answer(task, engines)
+    progress.stage("checking")
+    results = [grounding.ground(claim, documents, task.voices, glossary) for claim in draft.claims]
+    points = tuple(result for result in results if isinstance(result, Point))
+    dropped = tuple(reason for result in results if not isinstance(result, Point) for reason in result.reasons)
+    return Digest(
+        title=_title(draft, task, glossary),
+        points=points,
+        sources=_sources(readings),
+        coverage=_coverage(readings, dropped),
+        languages=ask.languages,
+        engine=info,
+        usage=draft.usage,
+        more_points=draft.more,
+    )
+
+
+async def _first_answer(task: Task, engines: Sequence[Engine]) -> tuple[Draft, EngineInfo]:
+    for engine in engines:
+        try:
+            draft = await engine.draft(task)
+        except NoEngine:
+            continue
+        if draft.claims:
+            return draft, engine.info
+    raise NoEngine("nothing_to_say")
+
+
+def _title(draft: Draft, task: Task, glossary: Glossary) -> Point:
+    """The headline if it passes grounding, else the document's own title, else a plain description of the input."""
+    if draft.headline:
+        headline = grounding.ground(draft.headline, task.documents, task.voices, glossary)
+        if isinstance(headline, Point):
+            return headline
+    if len(task.documents) == 1 and task.documents[0].title:
+        return grounding.own_title(task.documents[0], task.voices[0])
+    key = "title.several" if len(task.documents) > 1 else f"title.{task.documents[0].kind}"
+    text = phrases.both(key, n=len(task.documents))
+    return Point(text=text, translated=(), stance=Stance.REPORTED, voice=None, says_who=True, evidence=())
+
+
+def _sources(readings: Readings) -> tuple[SourceInfo, ...]:
+    read_ones = [
+        SourceInfo(
+            n=n,
+            status="read",
+            title=document.title,
+            site=document.site,
+            author=document.author,
+            published=document.published,
+            url=document.url,
+            relays=document.relays,
+            kind=document.kind,
+        )
+        for n, document in enumerate(readings.documents, 1)
+    ]
+    unread = [
+        SourceInfo(n=n, status=one.reason, url=one.url, kind="unread")
+        for n, one in enumerate(readings.unread, len(read_ones) + 1)
+    ]
+    return (*read_ones, *unread)
+
+
+def _coverage(readings: Readings, dropped: tuple[Reason, ...]) -> Coverage:
+    documents = readings.documents
+    return Coverage(
+        inputs=len(documents) + len(readings.unread),
+        read=len(documents),
+        characters=sum(len(document.text) for document in documents),
+        left_out=sum(document.cut for document in documents),
+        passages=sum(len(document.passages) for document in documents),
+        unread=readings.unread,
+        dropped=dropped,
+        other_languages=tuple(dict.fromkeys(d.language for d in documents if d.language[:2] not in ("zh", "en"))),
+    )

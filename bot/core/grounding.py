@@ -1,0 +1,154 @@
+"""The only door from claim to point: what a claim says is compared with the passages it came from.
+
+Deterministic and without a model. Each check names its reasons and the two spans that disagree; a reason with the
+weight `block` keeps a claim from being shown, one with the weight `doubt` is shown beside it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core import form, names, polarity, quantities, support
+from bot.core.evidence import passages_for
+from bot.core.glossary import Glossary
+from bot.core.language import same_language
+from bot.core.stance import weaker
+from bot.core.types import EN, Claim, Document, Evidence, Passage, Point, Reason, Stance, Voice, Weight
+
+# Han characters per English word in full translations, Latin words and digits counted as themselves: mean 1.72,
+# standard deviation 0.39 over the 997 sentence pairs of FLORES-200 dev. A claim shorter than three quarters of what
+# that predicts is a summary and may leave things out.
+HAN_PER_WORD = 1.72
+COMPLETE = 0.75
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A claim that is not shown, and every reason found against it."""
+
+    claim: Claim
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found: the passages the claim was held against, and the reasons; no reason at all is support."""
+
+    passages: tuple[Passage, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def supported(self) -> bool:
+        return not self.reasons
+
+
+def ground(
+    claim: Claim, documents: Sequence[Document], voices: Sequence[Mapping[str, Voice]], glossary: Glossary
+) -> Point | Rejected:
+    """A point made of `claim`, if no blocking reason stands against any of its sides; else the claim with its reasons.
+
+    `documents` and `voices` are those of the whole ask; `claim.source` counts them from 1. A claim that names no
+    passage of its source is always rejected.
+    """
+    document = documents[claim.source - 1]
+    passages = _named(claim, document)
+    if not passages:
+        return Rejected(claim, (Reason("no_passage", Weight.BLOCK, next(iter(claim.text.values()), ""), ""),))
+    reasons = _reasons(claim, document, passages, glossary)
+    if any(reason.weight is Weight.BLOCK for reason in reasons):
+        return Rejected(claim, reasons)
+    voice = voice_of(voices[claim.source - 1], passages)
+    return Point(
+        text=dict(claim.text),
+        translated=tuple(lang for lang in claim.text if not same_language(lang, document.language)),
+        stance=weaker(voice.stance, claim.stance),
+        voice=voice.name,
+        says_who=voice.said,
+        evidence=tuple(Evidence(claim.source, p.id, p.text, p.start, p.end) for p in passages),
+        doubts=reasons,
+    )
+
+
+def own_words(document: Document, passages: Sequence[Passage]) -> str:
+    """The passages' text as written, in one line each run of them stands in."""
+    return " ".join(passage.text for passage in passages)
+
+
+def voice_of(voices: Mapping[str, Voice], passages: Sequence[Passage]) -> Voice:
+    """The weakest voice among passages; plain reporting where none is known."""
+    order = list(Stance)
+    known = [voices[p.id] for p in passages if p.id in voices]
+    return max(known, key=lambda voice: order.index(voice.stance), default=Voice(Stance.REPORTED))
+
+
+def check(texts: Mapping[str, str], document: Document, glossary: Glossary) -> Verdict:
+    """Holds a claim, in one language or in both, against a whole document.
+
+    The passages it rests on are found first. Two sides are also held against each other.
+    """
+    passages: dict[str, Passage] = {}
+    reasons: list[Reason] = []
+    for lang, text in texts.items():
+        found = passages_for(text, lang, document, glossary)
+        passages |= {p.id: p for p in found}
+        reasons += compare(text, lang, own_words(document, found), document.language, glossary)
+    reasons += _between_sides(texts, glossary)
+    order = sorted(passages.values(), key=lambda p: p.start)
+    return Verdict(tuple(order), tuple(dict.fromkeys(reasons)))
+
+
+def compare(claim: str, lang: str, source: str, source_lang: str, glossary: Glossary) -> tuple[Reason, ...]:
+    """Every reason against one side of a claim, given the words of the passages it rests on."""
+    complete = _complete(claim, lang, source, source_lang)
+    found = [
+        *form.check(claim, lang, source, source_lang),
+        *quantities.check(claim, lang, source, source_lang, complete=complete),
+        *names.check(claim, lang, source, source_lang, glossary, complete=complete),
+        *polarity.check(claim, lang, source, source_lang, complete=complete),
+    ]
+    if same_language(lang, source_lang):
+        found += support.check(claim, source, lang)
+    return tuple(found)
+
+
+def _reasons(claim: Claim, document: Document, passages: Sequence[Passage], glossary: Glossary) -> tuple[Reason, ...]:
+    source = own_words(document, passages)
+    found: list[Reason] = []
+    for lang, text in claim.text.items():
+        if text != source:
+            found += compare(text, lang, source, document.language, glossary)
+    if source not in claim.text.values():
+        found += _between_sides(claim.text, glossary)
+    return tuple(dict.fromkeys(found))
+
+
+def _between_sides(texts: Mapping[str, str], glossary: Glossary) -> list[Reason]:
+    """What the two sides of one claim say differently; they are renderings of each other, so nothing may be missing."""
+    if len(texts) < 2:
+        return []
+    (lang, text), (other_lang, other) = texts.items()
+    return [
+        *quantities.check(text, lang, other, other_lang, complete=True),
+        *names.check(text, lang, other, other_lang, glossary, complete=True),
+        *polarity.check(text, lang, other, other_lang, complete=True),
+    ]
+
+
+def _named(claim: Claim, document: Document) -> list[Passage]:
+    wanted = set(claim.passages)
+    return [passage for passage in document.passages if passage.id in wanted]
+
+
+def _complete(claim: str, lang: str, source: str, source_lang: str) -> bool:
+    """Whether the claim is about as long as a full rendering of the source, so that what it lacks was lost."""
+    return _size(claim, lang) >= COMPLETE * _size(source, source_lang)
+
+
+def _size(text: str, lang: str) -> float:
+    """Length in English words, Han characters counted as the English they would become."""
+    if lang == EN:
+        return len(text.split())
+    return len(_HAN.findall(text)) / HAN_PER_WORD + len(_LATIN.findall(text))
