@@ -8,10 +8,11 @@ from bot.core.errors import DuetError
 
 def main() -> None:
     """Runs a command and leaves with its exit code: 0 done, 2 bad use, 3 nothing read, 4 no engine, 130 stopped."""
-    sys.exit(_run())
+    sys.exit(run())
 
 
-def _run() -> int:
+def run() -> int:
+    """Runs the command in `sys.argv` and returns its exit code."""
     import typer
 
     try:

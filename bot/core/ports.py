@@ -1,7 +1,7 @@
 """What the core needs from outside, as a handful of methods each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.types import Claim, Document, EngineInfo, Given, Unread, Usage, Voice
@@ -36,7 +36,7 @@ class Draft:
     headline: Claim | None
     claims: tuple[Claim, ...]
     more: int = 0
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 class Engine(Protocol):

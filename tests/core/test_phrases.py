@@ -53,5 +53,5 @@ def test_every_phrase_is_used():
             key in known
             or name in known
             or any(name.removesuffix("_missing") == one for one in known)
-            or any(key.startswith(one) for one in known if one.endswith("_") or one.endswith("."))
+            or any(key.startswith(one) for one in known if one.endswith(("_", ".")))
         ), f"{key} is never used"

@@ -1,0 +1,90 @@
+"""What a digest looks like in the terminal."""
+
+from bot.chat import terminal
+from bot.core.types import (
+    Coverage,
+    Digest,
+    EngineInfo,
+    Evidence,
+    Point,
+    Reason,
+    SourceInfo,
+    Stance,
+    Unread,
+    Weight,
+)
+
+
+def point(
+    text="端口将于五月开放。", lang="zh-Hans", stance=Stance.REPORTED, says_who=False, voice=None, doubts=(), **sides
+):
+    evidence = (Evidence(1, "1", text, 0, len(text)),)
+    return Point({lang: text, **sides}, tuple(sides), stance, voice, says_who, evidence, doubts)
+
+
+def digest(*points, languages=("zh-Hans", "en"), coverage=None, sources=None, more=0):
+    return Digest(
+        title=point("标题在此"),
+        points=points,
+        sources=sources or (SourceInfo(1, "read", title="标题在此", site="日报", url="https://example.org/a"),),
+        coverage=coverage or Coverage(inputs=1, read=1, characters=100, passages=4),
+        languages=languages,
+        engine=EngineInfo("extract", "extract"),
+        more_points=more,
+    )
+
+
+def shown(one):
+    return [text for _, text in terminal.lines(one)]
+
+
+def test_the_reading_language_comes_first_and_the_other_says_that_it_is_missing():
+    lines = shown(digest(point()))
+    assert lines[:2] == ["标题在此", "1. 端口将于五月开放。"]
+    assert lines[3].startswith("No English yet")
+
+
+def test_the_block_that_has_no_points_is_one_line_also_when_it_comes_first():
+    lines = shown(digest(point("The port opens in May.", "en"), languages=("zh-Hans", "en")))
+    assert lines[0].startswith("暂无中文")
+    assert "1. The port opens in May." in lines
+
+
+def test_opinion_and_unnamed_sources_are_a_word_at_the_start_of_the_point():
+    lines = shown(digest(point(stance=Stance.OPINION), point(stance=Stance.ANONYMOUS)))
+    assert lines[1].startswith("1. 观点 · ")
+    assert lines[2].startswith("2. 匿名 · ")
+
+
+def test_no_mark_stands_where_the_sentence_says_who_speaks_or_where_it_is_plain_reporting():
+    lines = shown(digest(point(stance=Stance.ANONYMOUS, says_who=True), point()))
+    assert lines[1:3] == ["1. 端口将于五月开放。", "2. 端口将于五月开放。"]
+
+
+def test_both_languages_carry_the_same_points_under_the_same_numbers():
+    lines = shown(digest(point(en="The port opens in May."), point("第二点。")))
+    assert "1. The port opens in May." in lines
+    assert any(line.startswith("2. (in the other language") for line in lines)
+
+
+def test_a_doubt_is_told_under_its_point():
+    doubt = Reason("residue", Weight.DOUBT, "wifi", "wifi")
+    assert any("wifi" in line for line in shown(digest(point(doubts=(doubt,)))))
+
+
+def test_what_could_not_be_read_is_told():
+    missing = Unread("x.md", "no_such_file", detail={})
+    coverage = Coverage(inputs=2, read=1, characters=100, passages=4, unread=(missing,))
+    lines = shown(digest(point(), coverage=coverage))
+    assert any("1 of 2" in line for line in lines)
+
+
+def test_characters_that_steer_a_terminal_are_not_shown():
+    hostile = "端口\x1b[2J\x1b]0;x\x07将于\u202e五月\u200b开放。"
+    (line,) = [line for line in shown(digest(point(hostile))) if line.startswith("1.")]
+    assert not set(line) & set("\x1b\x07\u202e\u200b")
+
+
+def test_text_that_looks_like_markup_is_shown_as_it_is(capsys):
+    terminal.show(digest(point("[bold]端口[/bold] [link=https://evil.example]开放[/link]。")))
+    assert "[bold]端口[/bold] [link=https://evil.example]" in capsys.readouterr().out
