@@ -27,7 +27,7 @@ def findings() -> list[Finding]:
 
 
 def _dictionary() -> Finding:
-    entries = wiring.glossary().size()
+    entries = len(wiring.glossary())
     if entries:
         return Finding(True, phrases.line("doctor.dictionary", n=entries))
     return Finding(False, phrases.line("doctor.dictionary_missing"))

@@ -4,9 +4,10 @@ Precedence: command-line option > environment (`DUET_<SECTION>__<NAME>`) > `conf
 """
 
 import os
+import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -22,6 +23,7 @@ from bot.core.errors import BadUse
 Language = Literal["zh-Hans", "en"]
 Length = Literal["short", "medium", "long"]
 EngineChoice = Literal["auto", "extract"]
+ENGINES = get_args(EngineChoice)
 
 
 def _comma_separated(value: object) -> object:
@@ -93,3 +95,17 @@ def load() -> Settings:
         raise BadUse("bad_setting", {"name": name, "why": first["msg"]}) from error
     except (ValueError, OSError) as error:
         raise BadUse("bad_settings_file", {"path": config_folder() / "duet.toml", "why": error}) from error
+
+
+def glossary_terms() -> list[dict[str, Any]]:
+    """The community's own renderings, from `glossary.toml`; none where there is no such file. Raises BadUse."""
+    path = config_folder() / "glossary.toml"
+    if not path.exists():
+        return []
+    try:
+        terms = tomllib.loads(path.read_text(encoding="utf-8")).get("term", [])
+    except (ValueError, OSError) as error:
+        raise BadUse("bad_settings_file", {"path": path, "why": error}) from error
+    if not all(isinstance(term, dict) and {"zh-Hans", "en"} <= term.keys() for term in terms):
+        raise BadUse("bad_settings_file", {"path": path, "why": 'every [[term]] needs "zh-Hans" and en'})
+    return list(terms)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot import settings
+from bot.core.errors import BadUse
 
 if TYPE_CHECKING:
     from bot.core.glossary import Glossary
@@ -25,9 +27,15 @@ def engines(choice: str | None = None) -> list[Engine]:
     from bot.core.extract import Extract
 
     chosen = choice or settings.load().model.engine
+    if chosen not in settings.ENGINES:
+        raise BadUse("unknown_engine", {"engine": chosen})
     return [Extract(why="asked_for" if chosen == "extract" else "no_model")]
 
 
+@cache
 def glossary() -> Glossary:
     """Names and words across languages: the community's own first, then the dictionary, read when first needed."""
-    raise NotImplementedError
+    from bot.core.glossary import Glossary
+    from bot.reading.dictionary import cedict
+
+    return Glossary(settings.glossary_terms(), cedict)

@@ -7,13 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bot.core.glossary import Glossary
+from bot.core.glossary import Glossary, key
 from bot.core.language import same_language
 from bot.core.types import EN, Document, Passage, PassageKind
 
 SMALL = 600  # characters: a source this short is taken whole
 MOST = 6  # passages
 LEAST_GAIN = 0.12  # of the claim's whole weight; a passage adding less is not what the claim rests on
+
+MINOR = 3  # letters; shorter words tell little of what a sentence is about
+LONGEST = 5  # characters of a dictionary word worth looking for here
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d+(?:[.,]\d+)*")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -34,23 +37,27 @@ def _hits(
     claim: str, lang: str, passages: Sequence[Passage], source_lang: str, glossary: Glossary
 ) -> list[frozenset[str]]:
     """For each passage the features of the claim it shares."""
-    wanted = terms(claim)
-    own = [terms(passage.text) & wanted for passage in passages]
     if same_language(lang, source_lang):
-        return own
-    if lang == EN:
-        renderings = {term: glossary.chinese(term) for term in wanted}
-        return [mine | _rendered(renderings, p.text) for mine, p in zip(own, passages, strict=True)]
-    spoken = {term: glossary.chinese(term) for term in set().union(*(terms(p.text) for p in passages))}
-    in_claim = {term: [word for word in words if word in claim] for term, words in spoken.items()}
-    return [
-        mine | {word for term in terms(p.text) for word in in_claim[term]}
-        for mine, p in zip(own, passages, strict=True)
-    ]
+        wanted = terms(claim)
+        return [terms(passage.text) & wanted for passage in passages]
+    claim_side, source_side = (_english, _meant) if lang == EN else (_meant, _english)
+    wanted = claim_side(claim, glossary)
+    return [source_side(passage.text, glossary) & wanted for passage in passages]
 
 
-def _rendered(renderings: Mapping[str, frozenset[str]], text: str) -> frozenset[str]:
-    return frozenset(term for term, words in renderings.items() if any(word in text for word in words))
+def _english(text: str, glossary: Glossary) -> frozenset[str]:  # noqa: ARG001  called like `_meant`
+    return frozenset(key(word) for word in _LATIN.findall(text) if len(word) > MINOR or word[:1].isdigit())
+
+
+def _meant(text: str, glossary: Glossary) -> frozenset[str]:
+    """English words a Chinese text may be rendered with, and the Latin words and figures it holds itself."""
+    found = set(_english(text, glossary))
+    for run in _HAN.findall(glossary.simplified(text)):
+        for start in range(len(run)):
+            for end in range(start + 2, min(start + LONGEST, len(run)) + 1):
+                if run[start:end] in glossary:
+                    found |= glossary.senses(run[start:end])
+    return frozenset(found)
 
 
 def _weights(hits: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -77,7 +84,7 @@ def terms(text: str) -> frozenset[str]:
     """Features of a text: lower-cased Latin words cut to their stem-like head, figures, and Han bigrams."""
     latin = {_head(word.lower()) for word in _LATIN.findall(text)}
     han = {run[i : i + 2] for run in _HAN.findall(text) for i in range(max(1, len(run) - 1))}
-    return frozenset(word for word in latin if len(word) > 3 or word[:1].isdigit()) | frozenset(han)
+    return frozenset(word for word in latin if len(word) > MINOR or word[:1].isdigit()) | frozenset(han)
 
 
 def _head(word: str) -> str:

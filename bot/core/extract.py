@@ -31,4 +31,4 @@ def shares(task: Task) -> list[int]:
 
 def _claim(document: Document, n: int, ids: tuple[str, ...]) -> Claim:
     wanted = [passage for passage in document.passages if passage.id in ids]
-    return Claim(text={document.language: own_words(document, wanted)}, source=n, passages=ids)
+    return Claim(text={document.language: own_words(wanted)}, source=n, passages=ids)

@@ -8,11 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core import form, names, polarity, quantities, support
+from bot.core import form, names, polarity, quantities, stance, support
 from bot.core.evidence import passages_for
 from bot.core.glossary import Glossary
 from bot.core.language import same_language
-from bot.core.stance import weaker
 from bot.core.types import EN, Claim, Document, Evidence, Passage, Point, Reason, Stance, Voice, Weight
 
 # Han characters per English word in full translations, Latin words and digits counted as themselves: mean 1.72,
@@ -64,7 +63,7 @@ def ground(
     return Point(
         text=dict(claim.text),
         translated=tuple(lang for lang in claim.text if not same_language(lang, document.language)),
-        stance=weaker(voice.stance, claim.stance),
+        stance=stance.weaker(voice.stance, claim.stance),
         voice=voice.name,
         says_who=voice.said,
         evidence=tuple(Evidence(claim.source, p.id, p.text, p.start, p.end) for p in passages),
@@ -72,16 +71,42 @@ def ground(
     )
 
 
-def own_words(document: Document, passages: Sequence[Passage]) -> str:
-    """The passages' text as written, in one line each run of them stands in."""
-    return " ".join(passage.text for passage in passages)
+def own_title(document: Document, voices: Mapping[str, Voice]) -> Point:
+    """The document's own title as written, a point like any other. The title must be there."""
+    title = document.title or ""
+    heading = next((p for p in document.passages if title in p.text), None)
+    voice = _title_voice(document, title, voices)
+    evidence = [Evidence(1, heading.id, heading.text, heading.start, heading.end)] if heading else []
+    text = {document.language: title}
+    return Point(text, (), voice.stance, voice.name, voice.said, tuple(evidence))
+
+
+def _title_voice(document: Document, title: str, voices: Mapping[str, Voice]) -> Voice:
+    """Who the title itself says is speaking; the author, where it says nothing and the text is mostly opinion."""
+    alone = Document(title, (Passage("1", title, 0, len(title), 0),), document.language, document.kind)
+    voice = stance.voices(alone)["1"]
+    opinion = sum(voice.stance is Stance.OPINION for voice in voices.values())
+    if voice.stance is Stance.REPORTED and opinion > len(voices) / 2:
+        return Voice(Stance.OPINION)
+    return voice
+
+
+def own_words(passages: Sequence[Passage]) -> str:
+    """The passages' text as written: neighbours without white space between them stay so, others get one space."""
+    words = ""
+    for before, passage in zip((None, *passages), passages, strict=False):
+        joined = before is None or before.end == passage.start
+        words += passage.text if joined else f" {passage.text}"
+    return words
 
 
 def voice_of(voices: Mapping[str, Voice], passages: Sequence[Passage]) -> Voice:
-    """The weakest voice among passages; plain reporting where none is known."""
+    """The weakest voice among passages, preferably one that is said; plain reporting where none is known."""
     order = list(Stance)
     known = [voices[p.id] for p in passages if p.id in voices]
-    return max(known, key=lambda voice: order.index(voice.stance), default=Voice(Stance.REPORTED))
+    weakest = max((voice.stance for voice in known), key=order.index, default=Stance.REPORTED)
+    sharing = [voice for voice in known if voice.stance is weakest]
+    return max(sharing, key=lambda voice: (voice.said, voice.name is not None), default=Voice(weakest))
 
 
 def check(texts: Mapping[str, str], document: Document, glossary: Glossary) -> Verdict:
@@ -94,7 +119,7 @@ def check(texts: Mapping[str, str], document: Document, glossary: Glossary) -> V
     for lang, text in texts.items():
         found = passages_for(text, lang, document, glossary)
         passages |= {p.id: p for p in found}
-        reasons += compare(text, lang, own_words(document, found), document.language, glossary)
+        reasons += compare(text, lang, own_words(found), document.language, glossary)
     reasons += _between_sides(texts, glossary)
     order = sorted(passages.values(), key=lambda p: p.start)
     return Verdict(tuple(order), tuple(dict.fromkeys(reasons)))
@@ -115,7 +140,7 @@ def compare(claim: str, lang: str, source: str, source_lang: str, glossary: Glos
 
 
 def _reasons(claim: Claim, document: Document, passages: Sequence[Passage], glossary: Glossary) -> tuple[Reason, ...]:
-    source = own_words(document, passages)
+    source = own_words(passages)
     found: list[Reason] = []
     for lang, text in claim.text.items():
         if text != source:
