@@ -1,0 +1,100 @@
+"""From a plain or Markdown text, pasted or in a file, to a document."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from bot.core.language import detect
+from bot.core.passages import split
+from bot.core.passages.blocks import front_matter
+from bot.core.types import Document, Passage, PassageKind
+from bot.reading import lines as says
+from bot.reading.dates import full_date
+from bot.reading.limits import ReadingError
+from bot.reading.markdown import is_markdown, metadata, without_images, without_inline_marks
+
+HEAD, TAIL = 6, 4  # passages at either end that may say who, whom and when
+TITLE_AMONG = 3  # first passages one of which may be the headline
+MOST_LINKS = 200
+
+
+def text_document(content: str, *, kind: str, longest: int) -> Document:
+    """The document a text is. Raises ReadingError with the reason not_text or empty_text.
+
+    The text as read is the text as given, with "\\n" at its line ends and, where it is Markdown, without marks inside
+    its lines; what follows the first `longest` characters is left out and counted.
+    """
+    if "\x00" in content:
+        raise ReadingError("not_text")
+    given = re.sub(r"\r\n?", "\n", content.removeprefix("\ufeff"))
+    marked = is_markdown(given[:longest])
+    text = without_inline_marks(given[:longest]) if marked else given[:longest]
+    passages = split(text, markdown=marked)
+    if not passages:
+        raise ReadingError("empty_text")
+    told = metadata(text) if marked else {}
+    title, from_text = _title(passages, told.get("title"))
+    edges = [passage.text for passage in (*passages[:HEAD], *passages[HEAD:][-TAIL:])]
+    return Document(
+        text=text,
+        passages=passages,
+        language=detect(text[front_matter(text) :] if marked else text),
+        kind=kind,
+        title=title,
+        title_from_text=from_text,
+        author=says.clean_author(told.get("author")) or says.author(edges),
+        published=_published(told, edges),
+        relays=says.relays(edges),
+        links=_links(given[:longest]),
+        cut=max(0, len(given) - longest),
+    )
+
+
+def _title(passages: tuple[Passage, ...], told: str | None) -> tuple[str | None, bool]:
+    """The text's fullest own title, and whether it is one of its passages.
+
+    A title told in front matter stands, unless it is cut off: the headline in the text begins with it or contains it.
+    """
+    headline = next((one.text for one in passages[:TITLE_AMONG] if one.kind is PassageKind.HEADING), None)
+    title = _without_date(told or "")
+    if headline and _folded(title) in _folded(headline):
+        return headline, True
+    return title or None, False
+
+
+def _without_date(title: str) -> str:
+    return re.sub(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\s:：-]*", "", title).strip()
+
+
+def _folded(title: str) -> str:
+    return re.sub(r"[\W_]", "", title).lower()
+
+
+def _published(told: Mapping[str, str], edges: list[str]) -> date | None:
+    """The day in the front matter or the dateline, whose year may be that of another date: the title's, or any."""
+    day = full_date(told.get("date", "")) or full_date(told.get("published", ""))
+    if day:
+        return day
+    year_of = full_date(told.get("title", "")) or next(filter(None, map(full_date, edges)), None)
+    return says.dateline(edges, year_of)
+
+
+def _links(text: str) -> tuple[str, ...]:
+    found = (match.group().rstrip(".,;:!?'\"*_") for match in _link().finditer(without_images(text)))
+    return tuple(
+        dict.fromkeys(link for link, _ in zip((_balanced(link) for link in found), range(MOST_LINKS), strict=False))
+    )
+
+
+def _balanced(link: str) -> str:
+    """A link without a closing bracket that belongs to the text around it."""
+    return link[:-1] if link.endswith(")") and link.count("(") < link.count(")") else link
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """A bare or marked-up link. It ends before full-width marks and Han characters, as in 看这个https://a.com/b。很好."""
+    return re.compile(
+        r"https?://[^\s<>\"“”‘’「」`\[\]|\\^{}\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{1,2000}", re.IGNORECASE
+    )
