@@ -304,3 +304,26 @@ def test_a_thousand_messages_are_chosen_from_in_no_time():
     start = time.perf_counter()
     assert len(choose(read, {}, 7).chosen) == 7
     assert time.perf_counter() - start < 1
+
+
+def test_the_strongest_stretch_of_a_text_does_not_give_every_point():
+    title = "澜川科技董事会解除首席执行官顾衡的职务"
+    strong = [
+        f"澜川科技董事会解除首席执行官顾衡的职务，{who}在{who}的会议上公开反对。"
+        for who in ("工会", "投资方", "供应商", "研究员", "监事")
+    ]
+    weak = [
+        f"{place}的{place}市集本周重新开放，摊主在{place}领到了新的执照。"
+        for place in ("东港", "西岭", "南坪", "北渡", "中洲", "外滩", "里弄", "上塘")
+    ]
+    points = told("\n\n".join([*strong, *weak, *(line.replace("市集", "公园") for line in weak)]), 3, title=title)
+    assert len(points) == 3
+    assert any("顾衡" not in point for point in points)
+
+
+def test_a_third_language_is_chosen_from_as_well():
+    text = (
+        "Le conseil municipal a voté mardi une hausse du prix du stationnement. Les voitures lourdes paieront deux "
+        "fois plus que les autres. Des opposants au vote annoncent un recours devant le tribunal administratif."
+    )
+    assert len(told(text, 3)) == 3

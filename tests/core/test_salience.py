@@ -73,14 +73,24 @@ def test_a_heading_is_never_shown():
         "© 2024 Plain Medicine. All rights reserved.",
         "Share this article",
         "Joss Clark is a transport reporter for the Bay Record.",
+    ],
+)
+def test_what_belongs_to_the_page_is_only_for_want_of_anything_else(text):
+    assert in_news(text)[0] < FAINT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Home | City | Transport | Opinion | Sport",
         "https://example.com/a/very/long/path https://example.com/b",
         "def total(rows): return sum(row['price'] for row in rows if row['ok'])",
         "<div class='ad'><a href='/offer'>Offer</a></div>",
         "_______________________________",
+        "2024-10-29 08:30 / 12",
     ],
 )
-def test_what_belongs_to_the_page_is_never_shown(text):
+def test_what_is_no_prose_is_never_shown(text):
     assert in_news(text) == (0.0,)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.core.choose.caveats import with_caveats
-from bot.core.choose.mmr import likeness, overlap, take
+from bot.core.choose.mmr import overlap, take
 from bot.core.choose.units import Unit, same_words, units
 from bot.core.salience import FAINT, Survey, survey
 from bot.core.types import Document, Stance, Voice
@@ -96,7 +96,7 @@ def _pool(seen: Survey, candidates: Iterable[Unit]) -> list[Unit]:
 
 
 def _told(seen: Survey, pool: Sequence[Unit], count: int, room: float) -> list[Unit]:
-    return with_caveats(seen, pool, take(pool, likeness(seen, count), count, room), count, room)
+    return with_caveats(seen, pool, take(seen, pool, count, room), count, room)
 
 
 def _more(seen: Survey, pool: Iterable[Unit], told: Sequence[Unit]) -> int:

@@ -63,13 +63,14 @@ def _means(survey: Survey, at: int, before: int) -> bool:
 def _with_caveat(survey: Survey, unit: Unit) -> Unit:
     """`unit` and the caveat right behind it, where there is one and the two stay short."""
     after = unit.passages[-1] + 1
-    if after >= len(survey.scores) or survey.scores[after] <= 0:
+    if after >= len(survey.scores) or survey.scores[after] < FAINT:
         return unit
     sign, note = survey.signs[after], survey.widths[after] <= NOTE
     beside = survey.paragraphs[after] == survey.paragraphs[after - 1]
     room = unit.width + survey.widths[after]
     doubted = sign.doubt and (beside or note) and room <= JOINED
-    noted = ((sign.trail and note) or (sign.against and beside)) and room <= POINT
+    against = sign.against and beside and cosine(survey.vectors[after], survey.vectors[after - 1]) > 0
+    noted = ((sign.trail and note) or against) and room <= POINT
     if not (doubted or noted) or claim_of(survey, after) not in unit.passages:
         return unit
     return Unit((*unit.passages, after), unit.base, unit.value, room)

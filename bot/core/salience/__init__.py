@@ -42,10 +42,10 @@ class Survey:
 
 
 def scores(document: Document) -> tuple[float, ...]:
-    """One score per passage, 0 to about 1; 0 for what is never shown: headings, code, menus, furniture, repetitions.
+    """One score per passage, 0 to about 1; 0 for what is never shown: headings, code, menus, repetitions.
 
-    Scores below `FAINT` mark what is shown only for want of anything else: questions, scraps, orders to the reader, the
-    title said again.
+    Scores below `FAINT` mark what is shown only for want of anything else: questions, scraps, what belongs to the page
+    around the text, orders to a model, the title said again.
     """
     return survey(document).scores
 
@@ -105,19 +105,20 @@ def _shapes(passages: Sequence[Passage], seen: Sequence[Signs], widths: Sequence
     shapes = []
     for passage, sign, room in zip(passages, seen, widths, strict=True):
         text = fold(passage.text.strip())
-        label = of_sentences and passage.kind is PassageKind.SENTENCE and not sign.ended
-        request = sign.request and not manual
-        shapes.append(
-            0.0 if text in met else _shape(sign, room) * (UNENDED if label else 1) * (REQUEST if request else 1)
-        )
+        shape = 0.0 if text in met else _shape(sign, room)
+        if sign.request and not manual:
+            shape *= REQUEST
+        if of_sentences and passage.kind is PassageKind.SENTENCE and not sign.ended:
+            shape *= UNENDED
+        shapes.append(shape)
         met.add(text)
     return shapes
 
 
 def _shape(sign: Signs, room: float) -> float:
-    if sign.furniture:
+    if sign.no_prose:
         return 0.0
-    if sign.order:
+    if sign.furniture or sign.order:
         return FAINT / 8
     if sign.question or room < SCRAP:
         return FAINT / 4

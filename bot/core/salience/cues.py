@@ -15,6 +15,7 @@ SEGMENTS = 3  # separators that make a line a menu
 
 _ENDS = (".", "。", "!", "?", "…", ":", ";")
 _CLOSERS = "\"')]} "
+_LETTER = re.compile(r"[^\W\d_]")
 _MARKS = re.compile(r"[{}<>;=|\\&_`#*+\[\]]")
 _CODE = re.compile(r"<\|[^|>]{1,40}\|>|</?[a-z!][^>]{0,80}>|```|=>|->|::|[;{}]$|\)\s?[:;{]$|\w\([^()]{0,60}\):|\w\(\)")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
@@ -26,12 +27,14 @@ _BEFORE_WORDS = r"^[\W_]*"
 class Signs:
     """What the wording of one passage shows.
 
-    `furniture`: it belongs to the page, or is no prose. `order`: it tells a model what to do. `request`: it opens with
-    an imperative. `question`: it asks. `ended`: it closes as a sentence does. `back`: it speaks of something named
-    before it. `turn`: it goes on from what stands before it; `against`: it turns against that. `doubt`: it limits the
-    truth of a neighbouring claim. `trail`: it says who was silent, or where a claim comes from.
+    `no_prose`: it is a heading, code, a menu. `furniture`: it belongs to the page around the text. `order`: it tells a
+    model what to do. `request`: it opens with an imperative. `question`: it asks. `ended`: it closes as a sentence
+    does. `back`: it speaks of something named before it. `turn`: it goes on from what stands before it; `against`: it
+    turns against that. `doubt`: it limits the truth of a neighbouring claim. `trail`: it says who was silent, or where
+    a claim comes from.
     """
 
+    no_prose: bool = False
     furniture: bool = False
     order: bool = False
     request: bool = False
@@ -49,12 +52,13 @@ def signs(passage: Passage) -> Signs:
     text = fold(passage.text).strip()
     closing = text.rstrip(_CLOSERS)
     return Signs(
-        furniture=passage.kind is PassageKind.HEADING or _is_furniture(text, width(passage.text)),
+        no_prose=passage.kind is PassageKind.HEADING or _is_no_prose(text),
+        furniture=_is_furniture(text, width(passage.text)),
         order=_found("chrome", "order", text),
         request=_opens("chrome", "request", text),
         question=closing.endswith("?"),
         ended=closing.endswith(_ENDS),
-        back=_opens("opener", "back", text) or _found("opener", "speaker", text),
+        back=_opens("opener", "back", _after_turn(text)) or _found("opener", "speaker", text),
         turn=_opens("opener", "turn", text),
         against=_opens("opener", "against", text),
         doubt=_found("caveat", "doubt", text),
@@ -62,9 +66,11 @@ def signs(passage: Passage) -> Signs:
     )
 
 
+def _is_no_prose(text: str) -> bool:
+    return not _LETTER.search(text) or _is_code(text) or _is_menu(text)
+
+
 def _is_furniture(text: str, room: float) -> bool:
-    if _is_code(text) or _is_menu(text):
-        return True
     return (room <= LABEL and _opens("chrome", "start", text)) or (room <= NOTICE and _found("chrome", "any", text))
 
 
@@ -76,6 +82,11 @@ def _is_code(text: str) -> bool:
 def _is_menu(text: str) -> bool:
     linked = sum(len(link) for link in _LINK.findall(text))
     return linked * 2 > len(text) or len(_SEPARATOR.findall(text)) >= SEGMENTS
+
+
+def _after_turn(text: str) -> str:
+    turn = _opening("opener", "turn").match(text) or _opening("opener", "against").match(text)
+    return text[turn.end() :] if turn else text
 
 
 def _found(group: str, name: str, text: str) -> bool:
