@@ -7,7 +7,7 @@ import html
 import re
 from functools import cache
 
-from bot.core.passages.blocks import front_matter, is_bold
+from bot.core.passages.lines import front_matter, is_bold
 
 
 def is_markdown(text: str) -> bool:

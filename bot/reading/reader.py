@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.core.types import Document, Given, Unread
 from bot.reading.article import article
+from bot.reading.encoding import declared_in
 from bot.reading.fetch import Fetched, fetch
 from bot.reading.files import looks_like_page, page_document, read_path, text_of
 from bot.reading.limits import ReadingError, ReadingSettings
@@ -31,7 +32,8 @@ class Reader:
             return await self.read_url(given.value)
         if given.kind == "file" and given.content is None:
             return await self.read_file(given.value)
-        return await self.read_text(given.content if given.content is not None else given.value, name=given.value)
+        content = given.content if given.content is not None else given.value
+        return await self.read_text(content, name=given.value, kind="file" if given.kind == "file" else "pasted")
 
     async def read_url(self, url: str) -> Document | Unread:
         """The article a link leads to."""
@@ -45,9 +47,9 @@ class Reader:
         """The document in a file of this machine."""
         return await self._in_thread(path, lambda: read_path(Path(path), self.settings))
 
-    async def read_text(self, text: str | bytes, *, name: str = "") -> Document | Unread:
+    async def read_text(self, text: str | bytes, *, name: str = "", kind: str = "pasted") -> Document | Unread:
         """A pasted text, or bytes of one whose encoding is not known; a page's source is read as that page."""
-        return await self._in_thread(name, lambda: self._pasted(text))
+        return await self._in_thread(name, lambda: self._pasted(text, kind))
 
     async def _in_thread(self, name: str, work: Callable[[], Document]) -> Document | Unread:
         try:
@@ -55,12 +57,12 @@ class Reader:
         except ReadingError as error:
             return Unread(name, error.reason, None, error.detail)
 
-    def _pasted(self, text: str | bytes) -> Document:
+    def _pasted(self, text: str | bytes, kind: str) -> Document:
         if isinstance(text, bytes):
             if len(text) > self.settings.max_bytes:
                 raise ReadingError("too_large_file", megabytes=f"{self.settings.max_bytes / 1e6:g}")
-            text = text_of(text)
-        return self._document(text, kind="pasted")
+            text = text_of(text, declared_in(text) if text.lstrip().startswith(b"<") else None)
+        return self._document(text, kind=kind)
 
     def _fetched(self, fetched: Fetched) -> Document:
         try:
@@ -69,8 +71,9 @@ class Reader:
             text = text_of(fetched.body, fetched.charset)
             return self._document(text, kind="page", url=fetched.url, maybe_page=fetched.content_type in UNTOLD)
         except ReadingError as error:
-            reason, detail = AS_LINK.get(error.reason, error.reason), error.detail
-            raise ReadingError(reason, **(detail or {"type": fetched.content_type})) from error
+            reason = AS_LINK.get(error.reason, error.reason)
+            detail = {"type": fetched.content_type} if reason == "wrong_type" else error.detail
+            raise ReadingError(reason, **detail) from error
 
     def _document(self, text: str, *, kind: str, url: str | None = None, maybe_page: bool = True) -> Document:
         longest = self.settings.max_characters

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.core.language import detect
 from bot.core.passages import split
-from bot.core.passages.blocks import front_matter
+from bot.core.passages.lines import front_matter
 from bot.core.types import Document, Passage, PassageKind
 from bot.reading import lines as says
 from bot.reading.dates import full_date
