@@ -82,7 +82,7 @@ def _like_body(text: str, line: Line, heading: Line) -> bool:
     longer = line.end - line.start > (heading.end - heading.start) * 1.2
     if not longer or all(_speaker().match(text, one.start, one.end) for one in (line, heading)):
         return False
-    return (text[line.end - 1] in '。.！!？?…：:”"' or line.end - line.start > HEADING_COLUMNS
+    return text[line.end - 1] in '。.！!？?…：:”"' or line.end - line.start > HEADING_COLUMNS
 
 
 # Lines into blocks
