@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import string
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
@@ -9,6 +10,7 @@ from yarl import URL
 
 from bot.reading.limits import FetchError
 
+NAME = frozenset(string.ascii_lowercase + string.digits + ".-_")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -36,7 +38,7 @@ def checked(link: str) -> URL:
         raise FetchError("bad_url")
     if url.raw_user is not None or url.raw_password is not None or set(link) & set("\\\n\r\t"):
         raise FetchError("bad_url")
-    if not _is_literal(host) and _looks_like_a_number(host):
+    if not _is_literal(host) and (_looks_like_a_number(host) or not set(host.lower()) <= NAME):
         raise FetchError("bad_url")
     return url
 

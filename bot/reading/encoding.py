@@ -33,6 +33,7 @@ SAMPLE = 20_000  # characters that are looked at to judge a decoding
 DECLARATION = 4_096  # bytes at the head of a page among which it names its character set
 FREQUENT_SHARE = 0.06  # real Chinese text has 15 % and more of the most frequent characters, misread bytes under 2 %
 BROKEN = 0.01  # more than this share of undecodable characters is no text
+WESTERN_SHARE = 0.2  # accented letters of a Western text are fewer
 CONTROLS = 0.02  # more than this share of control characters is no text
 
 
@@ -51,7 +52,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
         text = _strict(body, name) if name else None
         if text is not None:
             return text
-    return _chinese(body) or _lenient(body, known or _guess(body))
+    return _chinese(body) or _lenient(body, known or (_guess(body) if _mostly_beyond_ascii(body) else WESTERN))
 
 
 def declared_in(body: bytes) -> str | None:
@@ -107,6 +108,11 @@ def _guess(body: bytes) -> str | None:
 
     best = from_bytes(body[:SAMPLE]).best()
     return best.encoding if best else None
+
+
+def _mostly_beyond_ascii(body: bytes) -> bool:
+    """Whether a text has more letters beyond ASCII than one in a Western language has."""
+    return len(body[:SAMPLE].translate(None, bytes(range(128)))) > WESTERN_SHARE * len(body[:SAMPLE])
 
 
 def _controls(body: bytes) -> bool:
