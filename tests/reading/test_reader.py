@@ -82,8 +82,10 @@ async def test_a_file_that_may_not_be_read_has_its_reason(tmp_path, monkeypatch)
     def forbidden(*_):
         raise PermissionError
 
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
     monkeypatch.setattr("bot.reading.files.Path.open", forbidden)
-    assert (await read_file(tmp_path, "a.txt", TEXT.encode())).reason == "unreadable_file"
+    assert (await reader().read(Given("file", str(path)))).reason == "unreadable_file"
 
 
 async def test_a_text_is_read_as_pasted_and_its_words_stay_out_of_the_reason():
