@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import as_json, phrases
 from bot.core.grounding import Verdict
-from bot.core.language import same_language
-from bot.core.types import Coverage, Digest, Document, Point, SourceInfo, Stance
+from bot.core.language import UNKNOWN, same_language
+from bot.core.types import LANGUAGES, Coverage, Digest, Document, Point, SourceInfo, Stance
 from bot.core.typography import spaced
 
 BOLD, DIM, PLAIN = "bold", "dim", ""
@@ -40,10 +40,11 @@ def tell(sentence: Mapping[str, str]) -> None:
 
 def lines(digest: Digest) -> Iterator[Line]:
     """The digest as styled lines: one block per language, the reading language first, then sources and coverage."""
-    for n, lang in enumerate(digest.languages):
-        if n:
+    yield from _block(digest, digest.languages[0], first=True)
+    for lang in digest.languages[1:]:
+        if not all(_in_third_language(point) for point in digest.points):
             yield PLAIN, ""
-        yield from _block(digest, lang)
+            yield from _block(digest, lang, first=False)
     yield PLAIN, ""
     for source in digest.sources:
         if source.status == "read":
@@ -53,27 +54,31 @@ def lines(digest: Digest) -> Iterator[Line]:
     yield DIM, _coverage(digest)
 
 
-def _block(digest: Digest, lang: str) -> Iterator[Line]:
+def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:
     """One language's points, or one line that says there are none."""
-    if not any(side(point, lang) for point in digest.points):
+    texts = [side(point, lang, first=first) for point in digest.points]
+    if not any(texts):
         yield DIM, phrases.phrase("digest.no_rendering", lang)
         return
-    title = side(digest.title, lang)
+    title = side(digest.title, lang, first=first)
     if title:
         yield BOLD, clean(spaced(mark(digest.title, lang) + title))
-    for n, point in enumerate(digest.points, 1):
-        text = side(point, lang)
+    for n, (point, text) in enumerate(zip(digest.points, texts, strict=True), 1):
         yield PLAIN, clean(f"{n}. {mark(point, lang)}{spaced(text or phrases.phrase('digest.side_missing', lang))}")
         for doubt in point.doubts:
             yield DIM, clean("   " + as_json.reason_message(doubt)[lang])
 
 
-def side(point: Point, lang: str) -> str | None:
-    """The text of a point a reader of `lang` can read: Traditional Chinese as written stands in the Chinese block."""
-    if lang in point.text:
-        return point.text[lang]
-    own = [text for tag, text in point.text.items() if same_language(tag, lang) or tag[:2] not in ("zh", "en")]
-    return own[0] if own else None
+def side(point: Point, lang: str, *, first: bool) -> str | None:
+    """The text of a point for a reader of `lang`. Traditional Chinese as written stands in the Chinese block, a third
+    language in the first one."""
+    if first and _in_third_language(point):
+        return next(iter(point.text.values()))
+    return next((text for tag, text in point.text.items() if same_language(tag, lang)), None)
+
+
+def _in_third_language(point: Point) -> bool:
+    return not any(same_language(tag, lang) for tag in point.text for lang in LANGUAGES)
 
 
 def mark(point: Point, lang: str) -> str:
@@ -112,7 +117,9 @@ def _what_was_read(coverage: Coverage) -> Iterator[str]:
     elif coverage.read == coverage.inputs:
         yield phrases.line("digest.read_all")
     if coverage.other_languages:
-        yield phrases.line("digest.other_language", languages=", ".join(coverage.other_languages))
+        known = [tag for tag in coverage.other_languages if tag != UNKNOWN]
+        key = "digest.other_language" if known else "digest.unknown_language"
+        yield phrases.line(key, languages=", ".join(known))
 
 
 def document(one: Document) -> str:

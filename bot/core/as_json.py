@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import phrases
 from bot.core.grounding import Verdict
-from bot.core.types import Coverage, Digest, Document, Passage, Point, Reason, SourceInfo, Texts, Unread
+from bot.core.types import LANGUAGES, Coverage, Digest, Document, Passage, Point, Reason, SourceInfo, Texts, Unread
 
 Json = dict[str, Any]
 
@@ -78,7 +78,12 @@ def unread(one: Unread) -> Json:
 
 def unread_message(one: Unread) -> Texts:
     """Why an input was not read, as a sentence in both languages."""
-    return phrases.both(f"unread.{one.reason}", **one.detail)
+    return {lang: _unread_in(one, lang) for lang in LANGUAGES}
+
+
+def _unread_in(one: Unread, lang: str) -> str:
+    named = phrases.phrase("unread_input.pasted", lang) if one.input in ("", "-") else one.input
+    return phrases.phrase(f"unread.{one.reason}", lang, **{**one.detail, "input": named})
 
 
 def reason(one: Reason) -> Json:

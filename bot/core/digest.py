@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core import grounding, phrases, stance
 from bot.core.errors import NoEngine
 from bot.core.glossary import Glossary
+from bot.core.language import size
 from bot.core.ports import Draft, Engine, Progress, Reader, Task
 from bot.core.types import (
     Coverage,
@@ -19,6 +20,8 @@ from bot.core.types import (
     Stance,
     Unread,
 )
+
+LEAST_WORDS = 6
 
 LENGTHS: Mapping[str, int] = {"short": 3, "medium": 5, "long": 7}
 
@@ -46,11 +49,17 @@ async def read(ask: Ask, reader: Reader, progress: Progress) -> Readings:
     found: list[Document | Unread] = []
     for n, given in enumerate(inputs, 1):
         progress.stage("reading", n=n, total=len(inputs))
-        found.append(await reader.read(given))
+        found.append(_long_enough(await reader.read(given), given))
     return Readings(
         documents=tuple(one for one in found if isinstance(one, Document)),
         unread=tuple(one for one in found if isinstance(one, Unread)),
     )
+
+
+def _long_enough(found: Document | Unread, given: Given) -> Document | Unread:
+    """A text of a few words is no document: there is nothing to say about it that it does not say itself."""
+    words = size(found.text) if isinstance(found, Document) else LEAST_WORDS
+    return found if words >= LEAST_WORDS else Unread(given.value, "too_short", detail={"words": f"{words:.0f}"})
 
 
 async def write(

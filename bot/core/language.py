@@ -25,6 +25,13 @@ KANA_SHARE = 0.1  # a Japanese text has more kana than this; a Chinese one quoti
 RARE = 100  # words to one function word: with fewer of them a text is in none of the languages that have any
 SHORT = 12  # words; a shorter text without function words, in plain ASCII, is taken for English
 
+# Han characters per English word in full translations, Latin words and digits counted as themselves: mean 1.72,
+# standard deviation 0.39 over the 997 sentence pairs of FLORES-200 dev.
+HAN_PER_WORD = 1.72
+
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_SPACED = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+
 
 @cache
 def table(tag: str, topic: str) -> dict[str, Any]:
@@ -40,6 +47,12 @@ def _parsed(path: str) -> dict[str, Any]:
 def same_language(one: str, other: str) -> bool:
     """Whether two tags name one language, however it is written: zh-Hant and zh-Hans are both Chinese."""
     return one.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
+def size(text: str) -> float:
+    """Length of a text in English words, Han characters and kana counted as the English they would become."""
+    dense = len(_DENSE.findall(text))
+    return dense / HAN_PER_WORD + len(_SPACED.findall(_DENSE.sub(" ", text)))
 
 
 def detect(text: str) -> str:

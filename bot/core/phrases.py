@@ -12,17 +12,17 @@ def _flat(lang: str) -> dict[str, str]:
     return {f"{group}.{key}": text for group, rows in table(lang, "phrases").items() for key, text in rows.items()}
 
 
-def phrase(key: str, lang: str, **values: object) -> str:
+def phrase(key: str, lang: str, /, **values: object) -> str:
     """The phrase `group.key` in `lang` with its `{places}` filled. Raises KeyError for an unknown key or place."""
     return string.Formatter().vformat(_flat(lang)[key], (), values)
 
 
-def both(key: str, **values: object) -> Texts:
+def both(key: str, /, **values: object) -> Texts:
     """The phrase in every language Duet speaks, by tag."""
     return {lang: phrase(key, lang, **values) for lang in LANGUAGES}
 
 
-def line(key: str, **values: object) -> str:
+def line(key: str, /, **values: object) -> str:
     """The phrase in both languages on one line, told once where they read the same."""
     return " · ".join(dict.fromkeys(both(key, **values).values()))
 
