@@ -14,10 +14,11 @@ def full_date(text: str) -> date | None:
     return min(_found(text, "full_dates", None), default=(0, None))[1]
 
 
-def day_before(text: str, year_of: date) -> date | None:
-    """The first date in `text` that names month and day only: its last occurrence up to `year_of`."""
-    for _, found in sorted(_found(text, "days", year_of.year)):
-        return found if found <= year_of else _on(found.year - 1, found.month, found.day)
+def day_near(text: str, other: date) -> date | None:
+    """The first date in `text` that names month and day only, in the year that brings it nearest to `other`."""
+    for _, found in sorted(_found(text, "days", other.year)):
+        years = (_on(other.year + step, found.month, found.day) for step in (0, -1, 1))
+        return min(filter(None, years), key=lambda day: abs(day - other))
     return None
 
 

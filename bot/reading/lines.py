@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.language import table
 from bot.core.passages.quotations import columns
 from bot.core.types import LANGUAGES
-from bot.reading.dates import day_before, full_date
+from bot.reading.dates import day_near, full_date
 
 LOOKED_AT = 240  # characters at the head of a line
 LONGEST_FURNITURE = 260
@@ -49,14 +49,14 @@ def relays(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name.lower() not in nobody and "." not in name))
 
 
-def dateline(lines: Iterable[str], year_of: date | None) -> date | None:
-    """The day of the first line that passes somebody on and dates it; a day without a year needs `year_of`."""
+def dateline(lines: Iterable[str], near: date | None) -> date | None:
+    """The day of the first line that passes somebody on and dates it; a day without a year needs one it is near."""
     for line in lines:
         for pattern in _patterns("relays"):
             found = pattern.search(line[:LOOKED_AT])
             if found:
                 head = line[: found.end()]
-                day = full_date(head) or (day_before(head, year_of) if year_of else None)
+                day = full_date(head) or (day_near(head, near) if near else None)
                 if day:
                     return day
     return None

@@ -72,12 +72,15 @@ def _folded(title: str) -> str:
 
 
 def _published(told: Mapping[str, str], edges: list[str]) -> date | None:
-    """The day in the front matter or the dateline, whose year may be that of another date: the title's, or any."""
+    """The day in the front matter, in the dateline, or in a line that tells nothing but day and author.
+
+    A dateline without a year is near the day in the title or in such a line; a date in the text may be any day's.
+    """
     day = full_date(told.get("date", "")) or full_date(told.get("published", ""))
     if day:
         return day
-    year_of = full_date(told.get("title", "")) or next(filter(None, map(full_date, edges)), None)
-    return says.dateline(edges, year_of)
+    beside = next(filter(None, (full_date(line) for line in edges if says.is_byline(line))), None)
+    return says.dateline(edges, full_date(told.get("title", "")) or beside) or beside
 
 
 def _links(text: str) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ def assert_spans(text, passages):
         ["“可以。”然后走了。", "他没有回来。"],
         ["“我们很高兴。”他说。", "“这是好事。”"],
         ["他说：“可以。我同意。”", "随后离开。"],
+        ["“增速创了新高。”", "经济偏热的程度是实际水平与趋势的差距，专家们对此看法不一。"],
+        ["“增速创了新高。”经济学家王某在昨天的会上表示，他对此很乐观。", "大家鼓掌。"],
         ["“第一句。”", "“第二句。”"],
         ["他走了（真的。）然后回来。", "（这是整句。）", "好。"],
         ["《出发！》获奖。", "他看了《你好，朋友！》后说好。"],
@@ -57,6 +59,7 @@ def test_chinese_sentences_end_where_a_reader_would_end_them(sentences):
         ["He was born in St. Louis in 1990.", "2020 was bad.", "The price is 3.5."],
         ["Then he said: ‘I don’t know. Maybe.’ and left.", "It's the boys’ house.", "Fine."],
         ["DAVIS, Calif. (AP) — It rained.", "All day."],
+        ['He said “go now. Do it" and left.', "„Gut. Danke.“ was all."],
         ["Keep this; drop that.", "Both are fine."],
     ],
 )
@@ -81,6 +84,13 @@ def test_a_quotation_longer_than_a_screen_is_cut_into_its_sentences():
 
 def test_an_opened_quotation_that_never_closes_hides_no_sentence_end():
     assert texts("他说：“可以。我同意。大家也同意。") == ["他说：“可以。", "我同意。", "大家也同意。"]
+
+
+def test_a_forgotten_space_hides_no_sentence_end():
+    assert texts("It began on Monday.The mayor was there.police came at example.com.It was late.") == [
+        "It began on Monday.",
+        "The mayor was there.police came at example.com.It was late.",
+    ]
 
 
 def test_every_line_of_a_chat_is_its_own():

@@ -137,8 +137,14 @@ def test_a_byline_names_the_author(content, name):
     assert read(content).author == name
 
 
-def test_a_dateline_without_a_year_gives_no_day():
-    assert read("11月22日（某通社）- 会议今天开始。").published is None
+@pytest.mark.parametrize("text", ["会议今天开始。", "这家1998年5月1日成立的公司今天开会。"])
+def test_a_dateline_without_a_year_gives_no_day(text):
+    assert read(f"11月22日（某通社）- {text}").published is None
+
+
+def test_a_line_with_the_day_dates_the_text_and_its_dateline():
+    assert read("会议今天开始\n2024-11-23 08:00\n\n11月22日（某通社）- 会议开始。").published == date(2024, 11, 22)
+    assert read("Meeting begins\nNov 23, 2024\n\nThe meeting began.").published == date(2024, 11, 23)
 
 
 def test_a_dateline_of_december_read_in_january_is_of_the_year_before():

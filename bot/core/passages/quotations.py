@@ -5,6 +5,7 @@ from functools import cache
 
 CLOSERS = {
     "“": "”",
+    "„": "“",
     "‘": "’",
     "「": "」",
     "『": "』",
@@ -16,7 +17,7 @@ CLOSERS = {
     "《": "》",
     "〈": "〉",
 }
-QUOTES = frozenset('“‘「『«"')
+QUOTES = frozenset('“„‘「『«"')
 ROUND = frozenset("（(")
 LONGEST = 400  # columns; a longer quotation is cut into its sentences
 DEPTH = 6  # how far a closing mark looks back for its opening one: nobody nests deeper, and hostile texts do
@@ -61,7 +62,7 @@ def _opener(text: str, at: int, end: int, stack: list[int]) -> int | None:
         opened = text[stack[index]]
         if opened == char == '"':
             return None if at and text[at - 1].isspace() and _may_open(text, at, end) else index
-        if CLOSERS.get(opened) == char:
+        if CLOSERS.get(opened) == char or (opened == "“" and char == '"' and not _may_open(text, at, end)):
             return index
     return None
 

@@ -15,6 +15,7 @@ from bot.core.types import EN, LANGUAGES, ZH
 
 LONGEST = 500  # characters; what is longer is cut at a comma or a space
 PIECE = 400
+CLAUSE = 16  # characters after a quotation in which its speaker is named
 HESITATION = 12  # columns; "……" after fewer is a pause, not an end
 TRAILING = "”’」』）)】]》»\"'"
 
@@ -91,7 +92,8 @@ def _past_closers(text: str, at: int, end: int, kept: list[Span], index: int) ->
 def _ends_quotation(text: str, begin: int, inside: Span, run: str, stop: int, following: int) -> bool:
     """Whether a sentence ends with the quotation or bracket that closes with its own final mark.
 
-    A quotation that opens its sentence goes on (“可以。”他说。); one that was introduced ends it (他说：“可以。”).
+    A quotation that opens its sentence goes on where its speaker follows (“可以。”他说。); one that was introduced
+    ends it (他说：“可以。”).
     """
     opener, opens = text[inside[0]], begin == inside[0]
     if opener in ROUND:
@@ -101,8 +103,14 @@ def _ends_quotation(text: str, begin: int, inside: Span, run: str, stop: int, fo
     if text[following] in QUOTES:
         return True
     if following == stop or not text[following].isascii():
-        return not opens and not text[following].isascii()
+        return not text[following].isascii() and not (opens and _goes_on(text, following))
     return _may_start(text, following) and not (run[-1] in "?!？！" and _says(text, following))
+
+
+def _goes_on(text: str, following: int) -> bool:
+    """Whether what follows a Chinese quotation belongs to it: it names the speaker, or is too short to stand alone."""
+    after = text[following : following + CLAUSE]
+    return any(mark in after for mark in _full_stops()) or any(word in after for word in _words(ZH, "says"))
 
 
 def _says(text: str, following: int) -> bool:
@@ -112,7 +120,7 @@ def _says(text: str, following: int) -> bool:
 
 def _ends(text: str, begin: int, run: re.Match[str], stop: int, following: int) -> bool:
     marks, gap = run.group(), following > stop
-    before, after = text[run.start() - 1 : run.start()], text[following]
+    after = text[following]
     if "…" in marks or ".." in marks:
         if after.isascii():
             return gap and _may_start(text, following)
@@ -120,10 +128,25 @@ def _ends(text: str, begin: int, run: re.Match[str], stop: int, following: int) 
     if any(mark in _full_stops() for mark in marks):
         return True
     if not gap:
-        return not after.isascii() and after.isalpha() and not before.isascii()
+        return _runs_on(text, begin, run.start(), following)
     if not _may_start(text, following):
         return False
     return marks[-1] != "." or not _abbreviated(text, begin, run.start(), following)
+
+
+def _runs_on(text: str, begin: int, dot: int, following: int) -> bool:
+    """Whether the next sentence follows without a space: between Han characters, or where a space was forgotten."""
+    if not text[following].isascii():
+        return text[following].isalpha() and not text[dot - 1 : dot].isascii()
+    last, first = _last_word(text, begin, dot), _latin_word().match(text, following)
+    if not first or not last.isalpha() or not first.group().istitle():
+        return False
+    return len(last) > 2 and (last.islower() or first.group().lower() in _words(EN, "openers"))
+
+
+def _last_word(text: str, begin: int, end: int) -> str:
+    words = text[max(begin, end - 16) : end].split()
+    return words[-1].lstrip("(（[“‘\"'") if words else ""
 
 
 def _may_start(text: str, at: int) -> bool:
@@ -132,8 +155,7 @@ def _may_start(text: str, at: int) -> bool:
 
 
 def _abbreviated(text: str, begin: int, dot: int, following: int) -> bool:
-    words = text[max(begin, dot - 16) : dot].split()
-    word = words[-1].lstrip("(（[“‘\"'") if words else ""
+    word = _last_word(text, begin, dot)
     if "." in word:
         word = word.lower()
     if word in _words(EN, "never_final") or (word.isdigit() and len(word) <= 3 and begin == dot - len(word)):
