@@ -229,22 +229,22 @@ def test_a_text_without_a_word_has_no_passage(text):
 
 HOSTILE = {
     "no punctuation": "字" * 100_000,
-    "one word": "a" * 100_000,
-    "no sentence end": "word " * 20_000,
-    "opened": "“（" * 50_000,
-    "nested": "（" * 50_000 + "）" * 50_000,
-    "straight marks": '"a' * 50_000,
-    "dots": ". " * 50_000,
-    "initials": "a." * 50_000,
-    "empty lines": "\n" * 100_000,
-    "spaces": "x" + " " * 50_000 + "(a.)" * 12_000,
-    "stars": "**a " * 25_000,
-    "brackets": "[" * 100_000,
-    "fences": "```\n" * 25_000,
-    "marks": "<|endoftext|>" * 7_000,
-    "quotes": ">" * 100_000,
-    "pauses": "我…" * 50_000,
-    "mixed marks": '“a”‘b’"c"(d)' * 8_000,
+    "one word": "a" * 25_000,
+    "no sentence end": "word " * 5_000,
+    "opened": "“（" * 12_000,
+    "nested": "（" * 12_000 + "）" * 12_000,
+    "straight marks": '"a' * 12_000,
+    "dots": ". " * 12_000,
+    "initials": "a." * 12_000,
+    "empty lines": "\n" * 25_000,
+    "spaces": "x" + " " * 12_000 + "(a.)" * 3_000,
+    "stars": "**a " * 6_000,
+    "brackets": "[" * 25_000,
+    "fences": "```\n" * 6_000,
+    "marks": "<|endoftext|>" * 2_000,
+    "quotes": ">" * 25_000,
+    "pauses": "我…" * 12_000,
+    "mixed marks": '“a”‘b’"c"(d)' * 2_000,
 }
 
 
@@ -253,7 +253,7 @@ HOSTILE = {
 def test_a_hostile_text_is_cut_in_time_and_into_pieces_of_a_size(text, markdown):
     started = time.perf_counter()
     passages = split(text, markdown=markdown)
-    assert time.perf_counter() - started < 1.5  # a tenth of it on a quiet machine
+    assert time.perf_counter() - started < 1  # a tenth of it on a quiet machine
     assert_spans(text, passages)
     assert all(len(passage.text) <= 800 for passage in passages)
 
