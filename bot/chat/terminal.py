@@ -93,7 +93,8 @@ def mark(point: Point, lang: str) -> str:
 def _source(source: SourceInfo, *, numbered: bool) -> str:
     title = source.title or phrases.line(f"title.{source.kind}")
     facts = [title, source.site, source.author, source.published and source.published.isoformat()]
-    relays = phrases.line("digest.relays", who="、".join(source.relays)) if source.relays else None
+    others = [name for name in source.relays if name != source.site]
+    relays = phrases.line("digest.relays", who="、".join(others)) if others else None
     head = f"[{source.n}]" if numbered else phrases.line("digest.source")
     return f"{head} " + " · ".join(str(fact) for fact in (*facts, relays, source.url) if fact)
 

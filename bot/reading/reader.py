@@ -44,8 +44,9 @@ class Reader:
             return Unread(url, error.reason, url, error.detail)
 
     async def read_file(self, path: str) -> Document | Unread:
-        """The document in a file of this machine."""
-        return await self._in_thread(path, lambda: read_path(Path(path), self.settings))
+        """The document in a file of this machine; where it does not say what site it is from, the file is named."""
+        found = await self._in_thread(path, lambda: read_path(Path(path), self.settings))
+        return replace(found, site=found.site or Path(path).name) if isinstance(found, Document) else found
 
     async def read_text(self, text: str | bytes, *, name: str = "", kind: str = "pasted") -> Document | Unread:
         """A pasted text, or bytes of one whose encoding is not known; a page's source is read as that page."""

@@ -17,6 +17,9 @@ from bot.reading.markdown import is_markdown, metadata, without_images, without_
 HEAD, TAIL = 6, 4  # passages at either end that may say who, whom and when
 TITLE_AMONG = 3  # first passages one of which may be the headline
 MOST_LINKS = 200
+SAME_TITLE = 0.7  # of a title's words: a headline that has them is the same title, told more fully
+
+_UNIT = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 
 
 def text_document(content: str, *, kind: str, longest: int) -> Document:
@@ -45,6 +48,7 @@ def text_document(content: str, *, kind: str, longest: int) -> Document:
         title_from_text=from_text,
         author=says.clean_author(told.get("author")) or says.author(edges),
         published=_published(told, edges),
+        site=told.get("site") or told.get("source"),
         relays=says.relays(edges),
         links=_links(given[:longest]),
         cut=max(0, len(given) - longest),
@@ -54,11 +58,11 @@ def text_document(content: str, *, kind: str, longest: int) -> Document:
 def _title(passages: tuple[Passage, ...], told: str | None) -> tuple[str | None, bool]:
     """The text's fullest own title, and whether it is one of its passages.
 
-    A title told in front matter stands, unless it is cut off: the headline in the text begins with it or contains it.
+    A title told in front matter stands, unless the headline in the text says most of it and more.
     """
     headline = next((one.text for one in passages[:TITLE_AMONG] if one.kind is PassageKind.HEADING), None)
     title = _without_date(told or "")
-    if headline and _folded(title) in _folded(headline):
+    if headline and len(headline) > len(title) and _said_of(title, headline) >= SAME_TITLE:
         return headline, True
     return title or None, False
 
@@ -67,8 +71,10 @@ def _without_date(title: str) -> str:
     return re.sub(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\s:：-]*", "", title).strip()
 
 
-def _folded(title: str) -> str:
-    return re.sub(r"[\W_]", "", title).lower()
+def _said_of(title: str, headline: str) -> float:
+    """The share of a title's words, or Han characters, that the headline has too; all of no title."""
+    mine, others = (set(_UNIT.findall(one.lower())) for one in (title, headline))
+    return len(mine & others) / len(mine) if mine else 1.0
 
 
 def _published(told: Mapping[str, str], edges: list[str]) -> date | None:
