@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.core.stance.memory import REPORTED, Memory
 from bot.core.stance.sentences import Sentence, sentences
-from bot.core.stance.speakers import Place
 from bot.core.stance.stretches import commentary
+from bot.core.stance.subjects import Place
 from bot.core.stance.turns import turns
 from bot.core.types import LANGUAGES, Document, Stance, Voice
 

@@ -18,7 +18,7 @@ def _joined(entry: str | list[str], *, words: bool) -> str:
 
 
 def _verbs(section: Mapping[str, list[str]], *, words: bool) -> str:
-    kinds = ("belief", "plain", "short", "strict", "show", "quoting")
+    kinds = ("belief", "forecast", "plain", "short", "strict", "show", "quoting")
     groups = "|".join(f"(?P<{kind}>{'|'.join(section[kind])})" for kind in kinds)
     return rf"(?<!\w)(?:{groups})(?!\w)" if words else f"(?:{groups})"
 

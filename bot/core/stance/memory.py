@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.core.stance.lexicon import cues
 from bot.core.stance.sentences import Sentence
-from bot.core.stance.speakers import Attribution, Place, Who
+from bot.core.stance.speakers import Attribution, Who
+from bot.core.stance.subjects import Place
 from bot.core.stance.turns import Turn
 from bot.core.types import PassageKind, Stance, Voice
 

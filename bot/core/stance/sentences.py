@@ -13,7 +13,7 @@ MOSTLY = 0.5  # the share of a passage from which on it counts as a quotation
 
 # An opening mark that is never closed quotes the rest of its paragraph, as where a quotation runs over several.
 _QUOTATION = re.compile(
-    r'“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)"[^"]*(?:"|$)|(?<!\w)‘(?:[^’]|’(?=\w))*’'
+    r'“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)"(?=\S)[^"]*(?:"|$)|(?<!\w)‘(?:[^’]|’(?=\w))*’'
 )
 
 

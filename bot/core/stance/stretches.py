@@ -16,7 +16,8 @@ from itertools import groupby, islice
 
 from bot.core.stance.lexicon import cues
 from bot.core.stance.sentences import Sentence
-from bot.core.stance.speakers import Place, Who
+from bot.core.stance.speakers import Who
+from bot.core.stance.subjects import Place
 from bot.core.types import LANGUAGES, Document
 
 REPORT = {"agency": 1.5, "time": 0.7, "figure": 0.3}
