@@ -97,11 +97,17 @@ def reason(one: Reason) -> Json:
 
 
 def reason_message(one: Reason) -> Texts:
-    """What disagrees, as a sentence in both languages; a phrase of its own where the source has no such span."""
-    key = f"reason.{one.kind}" if one.source else f"reason.{one.kind}_missing"
-    if key not in phrases.keys("en"):
-        key = f"reason.{one.kind}"
-    return phrases.both(key, claim=one.claim, source=one.source)
+    """What disagrees, as a sentence in both languages: one of its own, or one made of the kind and the spans."""
+    return {lang: _reason_in(one, lang) for lang in LANGUAGES}
+
+
+def _reason_in(one: Reason, lang: str) -> str:
+    if f"reason.{one.kind}" in phrases.keys(lang):
+        return phrases.phrase(f"reason.{one.kind}", lang, claim=one.claim, source=one.source)
+    spans = {(True, True): "both", (True, False): "only_claim", (False, True): "only_source"}
+    shape = spans.get((bool(one.claim), bool(one.source)), "neither")
+    what = phrases.phrase(f"what.{one.kind}", lang)
+    return phrases.phrase(f"differs.{shape}", lang, what=what, claim=one.claim, source=one.source)
 
 
 def verdict(one: Verdict) -> Json:

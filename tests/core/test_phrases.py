@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import phrases
+from bot.core import phrases, quantities
 from bot.core.types import LANGUAGES
 
 ROOT = Path(__file__).parents[2] / "bot"
@@ -39,13 +39,14 @@ def test_every_error_and_reason_named_in_the_code_has_a_phrase():
     reasons = re.findall(r"(?:Reason|_block)\(\s*\"(\w+)\"", code)
     assert errors
     assert reasons
-    missing = {f"error.{key}" for key in errors} | {f"reason.{key}" for key in reasons}
-    assert missing <= phrases.keys("en")
+    known = phrases.keys("en")
+    assert {f"error.{key}" for key in errors} <= known
+    assert not [kind for kind in {*reasons, *quantities.REASONS} if not {f"reason.{kind}", f"what.{kind}"} & known]
 
 
 def test_every_phrase_is_used():
     known = strings()
-    groups = {key.split(".")[0] for key in known if "." in key} | {"reason", "unread", "error"}
+    groups = {key.split(".")[0] for key in known if "." in key} | {"reason", "unread", "error", "what"}
     for key in phrases.keys("en"):
         group, name = key.split(".", 1)
         assert group in groups
