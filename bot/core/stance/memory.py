@@ -1,5 +1,6 @@
 """Who spoke last, for sentences that only say "he", "the person", or nothing but quote."""
 
+import re
 from dataclasses import replace
 
 from bot.core.stance.lexicon import cues
@@ -73,8 +74,9 @@ class Memory:
     def _remember(self, sentence: Sentence, voice: Voice) -> None:
         paragraph = sentence.passage.paragraph
         said = sentence.attribution
-        speaks = voice.said and said is not None and not said.document
-        introduced = None if voice.said else cues(sentence.tag)["who.person"].search(sentence.matched)
+        publisher = voice.name and cues(sentence.tag)["who.publishers"].fullmatch(voice.name)
+        speaks = voice.said and said is not None and not said.document and not publisher
+        introduced = None if voice.said else _introduced(sentence)
         if introduced:
             name = sentence.passage.text[slice(*introduced.span("who"))]
             self._last = self._introduced = Voice(Stance.ATTRIBUTED, name)
@@ -90,6 +92,12 @@ class Memory:
         if sentence.passage.kind is not PassageKind.ITEM:
             opens = sentence.matched.rstrip(" *").endswith((":", "："))
             self._list = voice if voice.said and opens else None
+
+
+def _introduced(sentence: Sentence) -> re.Match[str] | None:
+    """A person a sentence introduces by name, to whom "he" or a bare quotation behind it belongs."""
+    lexicon = cues(sentence.tag)
+    return lexicon["who.person"].search(sentence.matched) or lexicon["who.aged"].search(sentence.matched)
 
 
 def _standing(sentence: Sentence, *, opinion: bool) -> Attribution | None:

@@ -45,6 +45,7 @@ def attribution(text: str, matched: str, tag: str, publishers: frozenset[str] = 
     """The voice behind the sentence `text` (`matched` is it as folded for matching), None if it names none."""
     lexicon = cues(tag)
     matched = _ASIDE.sub(lambda aside: " " * len(aside.group()), matched)
+    matched = lexicon["speaker.abbreviation"].sub(lambda short: short.group()[:-1] + "_", matched)
     shielded = bool(lexicon["who.shield"].search(matched))
     sentence = _Sentence(text, matched, lexicon, publishers, Subjects(matched, lexicon), shielded)
     return min(sentence.attributions(), key=lambda one: one.place.value, default=None)
@@ -119,7 +120,8 @@ class _Sentence:
                 return bool(named and _QUOTE.search(self.matched, verb.end(), verb.end() + AHEAD))
             case "short":
                 ends = self.cues["speaker.tail"].match(self.matched, verb.end())
-                return bool(clause or ends or self.cues["who.speakers"].search(who))
+                first = self.matched[verb.start() - 1 : verb.start()] in ",，"
+                return bool(clause or ends or first or self.cues["who.speakers"].search(who))
             case "strict":
                 return bool(clause) or span[0] > verb.start() or self._closes(verb, span, place)
         return True

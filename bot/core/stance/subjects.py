@@ -13,6 +13,7 @@ from bot.core.stance.lexicon import Cues
 
 WINDOW = 160  # characters before its verb in which a subject is looked for
 LONGEST_OPENER = 110
+LONGEST_ASIDE = 10
 MOST_LEADS = 4  # words and phrases taken off the beginning of a subject
 
 Span = tuple[int, int]
@@ -44,14 +45,18 @@ class Subjects:
         who = self.cues["speaker.inverted"].match(self.matched, verb.end())
         if verb.lastgroup not in ("plain", "strict") or not who or not before.endswith((",", "”", '"', "'", "?", "!")):
             return None
-        if before[-1] == "," and (
-            not self.cues["speaker.after_comma"].match(verb.group())
-            or self.cues["speaker.finite"].search(self.matched, *who.span("who"))
-        ):
+        if before[-1] == "," and not self._inverts(verb, who.span("who")):
             return None
         end = self.cues["speaker.right_end"].search(self.matched, *who.span("who"))
         span = self.trimmed((who.start("who"), end.start() if end else who.end("who")))
         return (span, Place.LAST) if span else None
+
+    def _inverts(self, verb: re.Match[str], span: Span) -> bool:
+        """Whether what follows a comma and a verb of speech is its subject rather than what was said."""
+        who = self.matched[slice(*span)]
+        speaker = who != who.lower() or any(self.cues[f"who.{key}"].search(who) for key in ("unnamed", "body", "class"))
+        clause = self.cues["speaker.finite"].search(self.matched, *span)
+        return bool(speaker and not clause and self.cues["speaker.after_comma"].match(verb.group()))
 
     def _before(self, verb: re.Match[str]) -> tuple[Span, Place] | None:
         pieces = self._pieces(verb.start())
@@ -65,23 +70,42 @@ class Subjects:
             if scene and (not word or scene.start() > word.start()):
                 return None
             start = word.end() if word else start
-            if self.cues["speaker.invalid"].search(self.matched[slice(*_stripped(self.matched, start, end))]):
+            # A piece with a verb of its own behind its subject: only a pronoun can be told from the rest.
+            pronoun = skipped and self.cues["speaker.pronoun"].match(self.matched, start)
+            if not pronoun and self.cues["speaker.invalid"].search(self._words(start, end)):
                 return None
-            compound = self.cues["speaker.compound"].match(self.matched, *_stripped(self.matched, start, end))
-            span = self.trimmed(compound.span("who") if compound else (start, end))
+            span = (start, start + 1) if pronoun else self._within(start, end)
             if not span or (skipped and pieces and self.cues["speaker.appositive"].match(self.matched, span[0])):
                 skipped = True
                 continue
             return span, self._place(start, verb.end())
         return None
 
+    def _words(self, start: int, end: int) -> str:
+        return self.matched[slice(*_stripped(self.matched, start, end))]
+
+    def _within(self, start: int, end: int) -> Span | None:
+        """The subject in one piece between commas."""
+        compound = self.cues["speaker.compound"].match(self.matched, *_stripped(self.matched, start, end))
+        return self.trimmed(compound.span("who") if compound else (start, end))
+
     def _pieces(self, end: int) -> list[Span]:
         """The parts between commas of the clause that ends at `end`."""
         start = max(0, end - WINDOW)
-        edge = _last(self.cues["speaker.boundary"], self.matched, start, end)
-        start = edge.end() if edge else start
+        edges = list(self.cues["speaker.boundary"].finditer(self.matched, start, end))
+        while len(edges) > 1 and self._is_aside(edges[-2], edges[-1]):
+            del edges[-2:]
+        start = edges[-1].end() if edges else start
         commas = [match.start() for match in COMMA.finditer(self.matched, start, end)]
         return list(zip([start, *(comma + 1 for comma in commas)], [*commas, end], strict=True))
+
+    def _is_aside(self, opening: re.Match[str], closing: re.Match[str]) -> bool:
+        """Whether two marks hold a word or two in quotation marks, which are no speech."""
+        introduced = (
+            self.matched[max(0, opening.start() - 2) : opening.start()].rstrip().endswith((",", "，", ":", "："))
+        )
+        quoted = opening.group() in "“「" and closing.group() in "”」"
+        return quoted and not introduced and closing.start() - opening.end() <= LONGEST_ASIDE
 
     def trimmed(self, span: Span) -> Span | None:
         """The span without what leads to a subject and what follows it; None if no subject is left."""
