@@ -13,8 +13,6 @@ from bot.core.typography import spaced
 BOLD, DIM, PLAIN = "bold", "dim", ""
 Line = tuple[str, str]  # style, text
 
-MARKED = {Stance.OPINION, Stance.ANONYMOUS}
-
 
 class StderrProgress:
     """Tells each stage of an ask on standard error."""
@@ -86,7 +84,7 @@ def mark(point: Point, lang: str) -> str:
     if point.says_who or point.stance is Stance.REPORTED:
         return ""
     if point.stance is Stance.ATTRIBUTED:
-        return phrases.phrase("stance.attributed", lang, name=point.voice) if point.voice else ""
+        return phrases.phrase("stance.attributed" if point.voice else "stance.quoted", lang, name=point.voice)
     return phrases.phrase(f"stance.{point.stance.value}", lang)
 
 
