@@ -176,6 +176,10 @@ class Glossary:
             words for e in entries for sense in e.split("/")[1:-1] for words in _words_of(sense, len(word) == 1)
         ]
 
+    @property
+    def has_dictionary(self) -> bool:
+        return bool(self._text)
+
     @cached_property
     def longest(self) -> dict[str, int]:
         """How long the longest word is that begins with two characters; `LONGEST` at most."""

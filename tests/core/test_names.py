@@ -159,6 +159,14 @@ def test_english_against_english_needs_no_dictionary():
     )
 
 
+def test_without_a_dictionary_only_kept_letters_are_compared():
+    bare = Glossary()
+    assert check("Sam Altman met Reuters.", EN, "萨姆·奥特曼会见了路透社。", ZH, bare, complete=True) == ()
+    assert check("萨姆·奥特曼会见了路透社。", ZH, "Sam Altman met Reuters.", EN, bare, complete=True) == ()
+    (reason,) = check("谷歌的 Gemini 发布了。", ZH, "Google released Claude.", EN, bare, complete=False)
+    assert (reason.kind, reason.claim) == ("name", "Gemini")
+
+
 def test_the_more_there_is_against_a_han_name_the_higher_its_score(glossary):
     right = han_score("特朗普访问了巴黎。", ZH, "Trump visited Paris.", EN, glossary)
     unsure = han_score("特朗普访问了法国巴黎。", ZH, "Trump visited Paris.", EN, glossary)

@@ -15,7 +15,7 @@ from bot.core.glossary import Glossary, fold, key
 from bot.core.language import table
 from bot.core.names.han import HanName, covered, particles, unexplained
 from bot.core.names.latin import Name
-from bot.core.names.standing import alike, stands
+from bot.core.names.standing import alike, in_letters, stands
 from bot.core.names.text import MISSPELT, Text, squeeze
 from bot.core.types import EN
 
@@ -51,7 +51,10 @@ class Suspect:
 
 
 class Comparison:
-    """The claim `said` held against the source `given`. `complete`: the claim renders all of the source."""
+    """The claim `said` held against the source `given`. `complete`: the claim renders all of the source.
+
+    Without a dictionary nothing can be said of what Han characters may render, and no name is suspect for it.
+    """
 
     def __init__(self, said: Text, given: Text, *, complete: bool) -> None:
         self.said = said
@@ -60,6 +63,8 @@ class Comparison:
 
     def latin(self) -> Iterator[Suspect]:
         """The Latin-script names of the claim that do not stand in the source."""
+        if self.given.han and not self.given.glossary.has_dictionary:
+            return
         for name in islice(_missing(self.said, self.given), MOST_NAMES):
             misspelt = _misspelt(name, self.given)
             points = NAMED if misspelt or not self.given.han else self._points(name)
@@ -68,7 +73,7 @@ class Comparison:
 
     def han(self) -> Iterator[Suspect]:
         """The Han names of the claim that do not stand in the source."""
-        names = unexplained(self.said, self.given) if self.said.han else ()
+        names = unexplained(self.said, self.given) if self.said.han and self.said.glossary.has_dictionary else ()
         if not names:
             return
         spare = [s.text for s in Comparison(self.given, self.said, complete=False).latin()] if self.complete else []
@@ -136,7 +141,8 @@ def _missing(text: Text, other: Text) -> Iterator[Name]:
     for name in text.names:
         if name.text not in seen:
             seen.add(name.text)
-            if not (name.start in abbreviated or stands(name, other) or _only_opens(name, text.glossary)):
+            there = name.start in abbreviated or in_letters(name, other)  # needs no dictionary
+            if not (there or _only_opens(name, text.glossary) or stands(name, other)):
                 yield name
 
 
