@@ -18,7 +18,8 @@ def run() -> int:
     try:
         return app(standalone_mode=False) or 0
     except DuetError as error:
-        print(*error.message.values(), sep="\n", file=sys.stderr)
+        for message in error.messages:
+            print(*message.values(), sep="\n", file=sys.stderr)
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return 130

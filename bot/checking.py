@@ -22,7 +22,7 @@ def one(
     """The verdict on a claim against a file or a link. Raises NothingRead and BadUse."""
     document = asyncio.run(wiring.reader().read(source))
     if isinstance(document, Unread):
-        raise NothingRead("unread_source", {"why": as_json.unread_message(document)})
+        raise NothingRead([document])
     return grounding.check(sides(claim, lang, claim_other, lang_other), document, wiring.glossary())
 
 
@@ -36,7 +36,7 @@ def batch(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             row = _row(line)
             texts = sides(row["claim"], row.get("lang"), row.get("claim_other"), row.get("lang_other"))
         except BadUse as error:
-            yield {"supported": None, "reasons": [], "error": error.message}
+            yield {"supported": None, "reasons": [], "error": error.messages[0]}
             continue
         yield as_json.verdict(grounding.check(texts, document(row["source"]), glossary))
 

@@ -172,7 +172,6 @@ def _digest(ask: "Ask", engine: str | None = None) -> "Digest":
     """Reads and writes with progress on standard error. Raises NothingRead with each input's reason told."""
     from bot import wiring
     from bot.chat import terminal
-    from bot.core import as_json as shapes
     from bot.core import digest as core
 
     engines = wiring.engines(engine)
@@ -181,9 +180,7 @@ def _digest(ask: "Ask", engine: str | None = None) -> "Digest":
     async def run() -> "Digest":
         readings = await core.read(ask, wiring.reader(), progress)
         if not readings.documents:
-            for one in readings.unread:
-                terminal.tell(shapes.unread_message(one))
-            raise typer.Exit(NothingRead.exit_code)
+            raise NothingRead(readings.unread)
         return await core.write(ask, readings, engines, wiring.glossary(), progress)
 
     return asyncio.run(run())

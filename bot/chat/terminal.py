@@ -2,9 +2,9 @@
 
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.core import as_json, phrases
+from bot.core import as_json, phrases, telling
 from bot.core.grounding import Verdict
 from bot.core.language import UNKNOWN, same_language
 from bot.core.types import LANGUAGES, Coverage, Digest, Document, Point, SourceInfo, Stance
@@ -31,11 +31,6 @@ def show(digest: Digest) -> None:
         console.print(Text(text, style=style))
 
 
-def tell(sentence: Mapping[str, str]) -> None:
-    """A sentence for the person, in both languages, on standard error."""
-    print(*sentence.values(), sep="\n", file=sys.stderr)
-
-
 def lines(digest: Digest) -> Iterator[Line]:
     """The digest as styled lines: one block per language, the reading language first, then sources and coverage."""
     yield from _block(digest, digest.languages[0], first=True)
@@ -48,7 +43,7 @@ def lines(digest: Digest) -> Iterator[Line]:
         if source.status == "read":
             yield DIM, clean(_source(source, numbered=len(digest.sources) > 1))
     for missing in digest.coverage.unread:
-        yield DIM, clean(" · ".join(as_json.unread_message(missing).values()))
+        yield DIM, clean(" · ".join(telling.unread(missing).values()))
     yield DIM, _coverage(digest)
 
 
@@ -64,7 +59,7 @@ def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:
     for n, (point, text) in enumerate(zip(digest.points, texts, strict=True), 1):
         yield PLAIN, clean(f"{n}. {mark(point, lang)}{spaced(text or phrases.phrase('digest.side_missing', lang))}")
         for doubt in point.doubts:
-            yield DIM, clean("   " + as_json.reason_message(doubt)[lang])
+            yield DIM, clean("   " + telling.reason(doubt)[lang])
 
 
 def side(point: Point, lang: str, *, first: bool) -> str | None:
@@ -135,7 +130,7 @@ def verdict(one: Verdict) -> str:
     """The verdict in words, in both languages."""
     if one.supported:
         return "\n".join(phrases.both("check.agrees").values())
-    told = [text for reason in one.reasons for text in as_json.reason_message(reason).values()]
+    told = [text for reason in one.reasons for text in telling.reason(reason).values()]
     return clean("\n".join(told))
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.core import phrases
+from bot.core import telling
 from bot.core.grounding import Verdict
-from bot.core.types import LANGUAGES, Coverage, Digest, Document, Passage, Point, Reason, SourceInfo, Texts, Unread
+from bot.core.types import Coverage, Digest, Document, Passage, Point, Reason, SourceInfo, Unread
 
 Json = dict[str, Any]
 
@@ -73,17 +73,7 @@ def coverage(one: Coverage) -> Json:
 
 
 def unread(one: Unread) -> Json:
-    return {"input": one.input, "reason": one.reason, "url": one.url, "message": unread_message(one)}
-
-
-def unread_message(one: Unread) -> Texts:
-    """Why an input was not read, as a sentence in both languages."""
-    return {lang: _unread_in(one, lang) for lang in LANGUAGES}
-
-
-def _unread_in(one: Unread, lang: str) -> str:
-    named = phrases.phrase("unread_input.pasted", lang) if one.input in ("", "-") else one.input
-    return phrases.phrase(f"unread.{one.reason}", lang, **{**one.detail, "input": named})
+    return {"input": one.input, "reason": one.reason, "url": one.url, "message": telling.unread(one)}
 
 
 def reason(one: Reason) -> Json:
@@ -92,22 +82,8 @@ def reason(one: Reason) -> Json:
         "weight": one.weight.value,
         "claim": one.claim,
         "source": one.source,
-        "message": reason_message(one),
+        "message": telling.reason(one),
     }
-
-
-def reason_message(one: Reason) -> Texts:
-    """What disagrees, as a sentence in both languages: one of its own, or one made of the kind and the spans."""
-    return {lang: _reason_in(one, lang) for lang in LANGUAGES}
-
-
-def _reason_in(one: Reason, lang: str) -> str:
-    if f"reason.{one.kind}" in phrases.keys(lang):
-        return phrases.phrase(f"reason.{one.kind}", lang, claim=one.claim, source=one.source)
-    spans = {(True, True): "both", (True, False): "only_claim", (False, True): "only_source"}
-    shape = spans.get((bool(one.claim), bool(one.source)), "neither")
-    what = phrases.phrase(f"what.{one.kind}", lang)
-    return phrases.phrase(f"differs.{shape}", lang, what=what, claim=one.claim, source=one.source)
 
 
 def verdict(one: Verdict) -> Json:

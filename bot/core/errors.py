@@ -6,10 +6,10 @@ DuetError
 └── NoEngine      no engine could answer                exit code 4
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from bot.core import phrases
-from bot.core.types import Texts
+from bot.core import phrases, telling
+from bot.core.types import Texts, Unread
 
 
 class DuetError(Exception):
@@ -23,9 +23,9 @@ class DuetError(Exception):
         super().__init__(f"{type(self).__name__}: {key}")
 
     @property
-    def message(self) -> Texts:
-        """The sentence for the person, by language."""
-        return phrases.both(f"error.{self.key}", **self.detail)
+    def messages(self) -> list[Texts]:
+        """The sentences for the person, each by language."""
+        return [phrases.both(f"error.{self.key}", **self.detail)]
 
 
 class BadUse(DuetError):
@@ -33,7 +33,17 @@ class BadUse(DuetError):
 
 
 class NothingRead(DuetError):
+    """No input could be read; each one's reason is told."""
+
     exit_code = 3
+
+    def __init__(self, unread: Sequence[Unread]) -> None:
+        super().__init__(", ".join(one.reason for one in unread))
+        self.unread = tuple(unread)
+
+    @property
+    def messages(self) -> list[Texts]:
+        return [telling.unread(one) for one in self.unread]
 
 
 class NoEngine(DuetError):
