@@ -13,7 +13,7 @@ from bot.core.glossary import Glossary
 from bot.core.language import same_language, size
 from bot.core.types import Claim, Document, Evidence, Passage, Point, Reason, Stance, Voice, Weight
 
-COMPLETE = 0.75  # of the length of a full rendering; a shorter claim is a summary and may leave things out
+COMPLETE = 0.6  # of the length of a full rendering; a shorter claim is a summary and may leave things out
 
 
 @dataclass(frozen=True, slots=True)

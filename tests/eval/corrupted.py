@@ -12,35 +12,17 @@ from pathlib import Path
 
 from bot import wiring
 from bot.checking import document
-from bot.core import grounding
+from bot.core import grounding, quantities
 from bot.core.types import EN, ZH, Reason, Weight
 
 TAGS = {"en": EN, "zh": ZH}
 GROUPS = {
-    "numbers": {
-        "number",
-        "magnitude",
-        "unit",
-        "currency",
-        "percent",
-        "date",
-        "weekday",
-        "time",
-        "duration",
-        "year",
-        "ordinal",
-        "bound",
-        "number_missing",
-        "range",
-        "decade",
-        "century",
-        "fraction",
-        "number_name",
-    },
+    "numbers": set(quantities.REASONS),
     "name": {"name"},
+    "name doubt": {"name_unclear", "name_lost"},
     "han_name": {"han_name"},
     "negation": {"negation"},
-    "hedge": {"hedge", "modality"},
+    "hedge": {"hedge", "modality", "scope"},
     "antonym": {"antonym"},
     "attribution": {"attribution"},
     "form": {"language", "script", "residue", "loop", "leak", "cut_off", "quotation"},
