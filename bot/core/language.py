@@ -87,10 +87,16 @@ def _scripts(sample: str) -> dict[str, float]:
 
 
 def _written(sample: str) -> str:
-    chinese = table(ZH, "detection")
+    simplified, traditional = _ways_of_writing()
     counts = Counter(sample)
-    simplified, traditional = (sum(counts[one] for one in chinese[key]) for key in ("simplified", "traditional"))
-    return TRADITIONAL if traditional > simplified else ZH
+    lead = sum(n if c in traditional else -n for c, n in counts.items() if c in traditional or c in simplified)
+    return TRADITIONAL if lead > 0 else ZH
+
+
+@cache
+def _ways_of_writing() -> tuple[frozenset[str], frozenset[str]]:
+    chinese = table(ZH, "detection")
+    return frozenset(chinese["simplified"]), frozenset(chinese["traditional"])
 
 
 def _second(sample: str, tag: str) -> str:
