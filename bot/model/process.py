@@ -17,30 +17,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-import aiohttp
 
 from bot import __version__
 from bot.core.errors import NoEngine
-from bot.model import gguf, memory, runfile, serve, threads
+from bot.model import connection, gguf, memory, runfile, serve, threads
 from bot.model.runfile import Running
-from bot.model.wire import Answer, Request
+from bot.model.wire import Answer, HearPlace, Refused, Request
 
 COMMAND = (sys.executable, "-P", "-m", "bot.model.serve")
 MAX_LOG = 256 * 1024
 POLL_SECONDS = 0.05
-CALL_SECONDS = 5
 # The connections of a process that dies may close an instant before its lock on the run file is free.
 GRACE_SECONDS = 0.2
 # Two deaths within the first time: not started again for the second.
 CRASH_SPAN = 60.0
 CRASH_PAUSE = 600.0
-
-HearPlace = Callable[[int], None]
 
 
 class ModelUnavailable(NoEngine):
@@ -57,18 +50,6 @@ class ModelSettings:
     threads: int = 0
     queue: int = 32
     idle_minutes: float = 15
-
-    def options(self, run_file: Path) -> serve.Options:
-        """What the model process is told. Its identity changes with whatever makes another process of it."""
-        count = self.threads or threads.default()
-        told = (str(self.file.resolve()), self.context, count, self.queue, self.idle_minutes * 60, str(run_file))
-        seen = self.file.stat()
-        about = (__version__, seen.st_size, seen.st_mtime_ns, *told)
-        return serve.Options(*told, identity=hashlib.sha256(repr(about).encode()).hexdigest())
-
-
-class _Broken(Exception):
-    """The connection to the model process broke, or there was none."""
 
 
 class ModelProcess:
@@ -99,27 +80,29 @@ class ModelProcess:
                 for _ in range(2):
                     running = await self._find_or_start()
                     try:
-                        return await _ask(running, request, hear_place)
-                    except _Broken:
+                        return await connection.ask(running, request, hear_place)
+                    except connection.Broken:
                         self._note_broken(running)
                         await asyncio.sleep(GRACE_SECONDS)
         except TimeoutError:
             raise ModelUnavailable("model_late") from None
+        except Refused as refused:
+            raise ModelUnavailable(f"model_{refused.reason}", refused.detail) from None
         raise ModelUnavailable("model_died")
 
     async def place(self) -> int | None:
         """How many generations are ahead of a new interactive one; None where no model process answers."""
         _, running = runfile.look(self._run_file)
         try:
-            return int((await _call(running, "GET", "/place"))["place"]) if running else None
-        except _Broken:
+            return await connection.place(running) if running else None
+        except connection.Broken:
             return None
 
     async def stop(self) -> None:
         """Sends the machine's model process away, whoever started it, so that its memory comes back at once."""
         _, running = runfile.look(self._run_file)
         if running:
-            await _send_away(running)
+            await connection.send_away(running)
 
     async def _find_or_start(self) -> Running:
         async with self._finding:
@@ -129,7 +112,7 @@ class ModelProcess:
                 if running and running.identity == options.identity:
                     return running
                 if running:
-                    await _send_away(running)
+                    await connection.send_away(running)
                 elif not lives and not self._is_starting():
                     self._check_crashes()
                     self._started = await asyncio.to_thread(self._start, options)
@@ -209,9 +192,10 @@ def _spawn(command: Sequence[str], options: serve.Options, folder: Path) -> subp
         "PATH": os.defpath,
         "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path),
         "GGML_NO_BACKTRACE": "1",  # else it calls a debugger when it aborts
-        # Its threads wait asleep for each other. Else, where anything keeps a core busy, they spin while the one they
-        # wait for has none: measured one token a second instead of ten.
-        "OMP_WAIT_POLICY": "PASSIVE",
+        # How long its threads spin before they wait for each other asleep. By libgomp's own choice they spin so long
+        # that, where something else keeps one of two cores busy, half a token a second is left; so it is eight, and
+        # twenty as before where nothing does.
+        "GOMP_SPINCOUNT": "1000",
     }
     with path.open("wb" if path.exists() and path.stat().st_size > MAX_LOG else "ab") as log:
         return subprocess.Popen(  # noqa: S603  our own interpreter and module
@@ -223,46 +207,3 @@ def _spawn(command: Sequence[str], options: serve.Options, folder: Path) -> subp
             env=environment,
             start_new_session=True,
         )
-
-
-async def _ask(running: Running, request: Request, hear_place: HearPlace | None) -> Answer:
-    try:
-        async with (
-            _session(running) as session,
-            session.post("/generate", json=request.to_json(), timeout=aiohttp.ClientTimeout()) as response,
-        ):
-            if response.status != 200:
-                raise ModelUnavailable("model_failed")
-            async for line in response.content:
-                news = json.loads(line)
-                if "done" in news:
-                    return Answer(**news["done"])
-                if "refused" in news:
-                    raise ModelUnavailable(f"model_{news['refused']}", news["detail"])
-                if hear_place:
-                    hear_place(news["place"])
-    except aiohttp.ClientError as error:
-        raise _Broken from error
-    raise _Broken
-
-
-async def _call(running: Running, method: str, path: str) -> dict[str, Any]:
-    try:
-        async with _session(running) as session, session.request(method, path, raise_for_status=True) as response:
-            answer: dict[str, Any] = await response.json()
-            return answer
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise _Broken from error
-
-
-async def _send_away(running: Running) -> None:
-    with suppress(_Broken):
-        await _call(running, "POST", "/leave")
-
-
-def _session(running: Running) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        f"http://127.0.0.1:{running.port}",
-        headers={"Authorization": f"Bearer {running.key}"},
-        timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),
-    )

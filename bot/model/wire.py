@@ -1,11 +1,12 @@
 """What passes between a Duet process and the model process: one JSON line asking, one JSON line a piece of news."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Priority = Literal["interactive", "scheduled"]
+HearPlace = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
