@@ -48,6 +48,8 @@ def ground(
     passages = _named(claim, document)
     if not passages:
         return Rejected(claim, (Reason("no_passage", Weight.BLOCK, next(iter(claim.text.values()), ""), ""),))
+    if not claim.text or not all(text.strip() for text in claim.text.values()):
+        return Rejected(claim, (Reason("empty", Weight.BLOCK, "", ""),))
     reasons = _reasons(claim, document, passages, glossary)
     if any(reason.weight is Weight.BLOCK for reason in reasons):
         return Rejected(claim, reasons)
