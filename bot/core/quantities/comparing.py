@@ -49,10 +49,12 @@ _FEW = 64  # measures looked at for one that was converted
 def check(claim: str, claim_lang: str, source: str, source_lang: str, *, complete: bool) -> tuple[Reason, ...]:
     """What the quantities of one text say otherwise than another's; languages as BCP 47 tags. See `compare`.
 
-    The texts are also searched for names that lost their figures: "GPT" for GPT-4.
+    The texts are also searched for names that lost or gained their figures: "GPT" for GPT-4.
     """
     said, given = find(claim, claim_lang), find(source, source_lang)
-    return compare(said, given, complete=complete) + tuple(_lost_figures(claim, said, given))
+    lost = [Reason("name_number", Weight.DOUBT, bare, name) for bare, name in _bare_names(claim, said, source, given)]
+    gained = [Reason("name_number", Weight.DOUBT, name, bare) for bare, name in _bare_names(source, given, claim, said)]
+    return (*compare(said, given, complete=complete), *lost, *gained)
 
 
 def compare(claim: Sequence[Quantity], source: Sequence[Quantity], *, complete: bool) -> tuple[Reason, ...]:
@@ -203,11 +205,15 @@ def _one_sided(bounded: Quantity, plain: Quantity) -> bool:
     return bounded.bound in _FIRM and plain.bound is None and bounded.kind is plain.kind and not bounded.weak
 
 
-def _lost_figures(text: str, claim: Sequence[Quantity], source: Sequence[Quantity]) -> Iterator[Reason]:
-    kept = {quantity.unit for quantity in claim if quantity.kind is Kind.NAME}
-    for quantity in source:
+def _bare_names(
+    text: str, here: Sequence[Quantity], other: str, there: Sequence[Quantity]
+) -> Iterator[tuple[str, str]]:
+    """Names that stand in `text` without the figures they always have in the other text, and with them."""
+    kept = {quantity.unit for quantity in here if quantity.kind is Kind.NAME}
+    for quantity in there:
         stem = quantity.unit or ""
         if quantity.kind is Kind.NAME and len(stem) > 1 and stem not in kept:
-            found = re.search(rf"(?<![A-Za-z]){stem}(?![A-Za-z])", text, re.IGNORECASE)
-            if found:
-                yield Reason("name_number", Weight.DOUBT, found.group(), quantity.text)
+            bare = re.compile(rf"(?<![A-Za-z]){stem}(?![A-Za-z]|-?\d)", re.IGNORECASE)
+            found = bare.search(text)
+            if found and not bare.search(other):
+                yield found.group(), quantity.text

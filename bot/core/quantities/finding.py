@@ -11,20 +11,27 @@ from bot.core.quantities.shapes import CODES, Shapes
 from bot.core.quantities.tokens import OTHER, Token
 
 _MAKERS = {**counts.MAKERS, **shares.MAKERS, **measures.MAKERS, **moments.MAKERS}
+_LONG = 2_000  # characters; a passage is shorter, and is looked at more than once
 _ONE_SIDED = (Bound.MORE, Bound.LESS, Bound.OVER, Bound.UNDER)
 
 
-@lru_cache(maxsize=4096)
 def find(text: str, lang: str) -> tuple[Quantity, ...]:
     """Every quantity in `text`, in order of appearance, read with the words of the language tagged `lang`.
 
     In a language without a table of its own, figures and symbols are found, number words are not.
     """
+    return _remembered(text, lang) if len(text) <= _LONG else _found(text, lang)
+
+
+def _found(text: str, lang: str) -> tuple[Quantity, ...]:
     words = lexicon(lang)
     tokens = lexer.tokens(text, words)
     for shapes in (words.number, words.range):
         tokens = _rewritten(tokens, shapes)
     return tuple(_quantities(text, tokens, words))
+
+
+_remembered = lru_cache(maxsize=4096)(_found)
 
 
 def _codes(tokens: Sequence[Token]) -> str:

@@ -94,16 +94,16 @@ class _Reader:
         special = self.lexicon.specials[group]
         if special.capital and not self.text[start].isupper():
             return None
-        if special.kind == "year_han":
-            year = numerals.digits(found, self.lexicon.numerals)
-            return numeric(Number(year, year), start, end)
+        if special.kind == "digit_han":
+            value = numerals.digits(found, self.lexicon.numerals)
+            return numeric(Number(value, value), start, end)
         if special.kind.endswith("han"):
             return self._numerals(found, start, end)
         if special.kind == "vulgar":
             share = Fraction(unicodedata.numeric(found)).limit_denominator(10)
             return Token("vulgar", "", start, end, Number(share, share))
-        value = special.values.get(found) or next((v for k, v in special.values.items() if k in found), found)
-        return Token(special.kind, value, start, end)
+        worth = special.values.get(found) or next((v for k, v in special.values.items() if k in found), found)
+        return Token(special.kind, worth, start, end)
 
     def _numerals(self, found: str, start: int, end: int) -> Token | None:
         number = numerals.parse(found, self.lexicon.numerals)

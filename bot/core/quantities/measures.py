@@ -99,9 +99,9 @@ def _vague(match: Match) -> list[Part] | None:
     name = match["unit"] or match["currency"] or match["year_mark"] or match["some_years"]
     if token is None:
         return None
-    low, high = map(int, token.value.split())
+    low, high = map(int, token.value.split()[:2])
     readings = in_unit(_unit_name(name), low, high) if name else [Reading(Kind.NUMBER, low, high)]
-    if high - low == 1:
+    if high - low == 1 or token.value.endswith("+"):
         readings += in_unit(_unit_name(name), low, low) if name else [plain(Kind.NUMBER, low)]
     return [part(match, *readings, weak=low < 10, bound=Bound.VAGUE)]
 
@@ -112,6 +112,13 @@ def _bare_unit(match: Match) -> list[Part] | None:
     if name is None or not name.value.endswith("+"):
         return None
     return [part(match, *in_unit(name.value, 2, 99), weak=" " not in name.value, bound=Bound.VAGUE)]
+
+
+def _plan(match: Match) -> list[Part] | None:
+    """十四五: the 14th Five-Year Plan."""
+    token = match["plan"]
+    five_years = part(match, plain(Kind.DURATION, 5, "year"))
+    return [part(match, plain(Kind.ORDINAL, int(token.value))), five_years] if token else None
 
 
 def _passing(match: Match) -> list[Part]:
@@ -138,6 +145,7 @@ MAKERS: Mapping[str, Callable[[Match], list[Part] | None]] = {
     "money_range": _money_range,
     "one_unit": _one_unit,
     "passing": _passing,
+    "plan": _plan,
     "vague": _vague,
     "vague_unit": _vague,
     "vague_years": _vague,

@@ -73,6 +73,9 @@ def _day(match: Match) -> list[Part] | None:
 
 def _iso_date(match: Match) -> list[Part] | None:
     pieces = [int(piece) for piece in _FIGURES.findall(match.all()[0].value)]
+    if len(pieces) == 2:
+        when = _when(*pieces)
+        return [part(match, when)] if when else None
     if pieces[0] > 31:
         year, orders = pieces[0], [(pieces[1], pieces[2])]
     else:
@@ -103,7 +106,8 @@ def _years(match: Match) -> list[Part]:
         readings.append(Reading(Kind.YEAR, number.low, number.high))
         if 10 <= number.low < 100:
             readings += [plain(Kind.YEAR, century + number.low) for century in (1900, 2000)]
-    return [part(match, *readings, weak=is_one(number), bound=number.bound)]
+    weak = is_one(number) or (number.spelled and number.scale == number.low)
+    return [part(match, *readings, weak=weak, bound=number.bound)]
 
 
 def _century(match: Match) -> list[Part] | None:

@@ -82,7 +82,7 @@ def _scaled(match: Match) -> Token | None:
 
 
 def _vaguely(match: Match) -> Token:
-    low, high = map(int, match["vague"].value.split()) if match["vague"] else (1, 1)
+    low, high = map(int, match["vague"].value.split()[:2]) if match["vague"] else (1, 1)
     scale = 1
     for token in match.all()[1:]:
         scale *= scale_of(token)

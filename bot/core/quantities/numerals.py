@@ -127,7 +127,7 @@ def _value(items: Sequence[_Item]) -> Exact:
         else:
             section += current or 0
             current = None
-            if item.power > largest and total:
+            if total and (item.power > largest or (item.power == largest and not section)):
                 total = (total + section) * item.power
             else:
                 total += (section or 1) * item.power
