@@ -73,7 +73,7 @@ def _missing(claim: str, clause: Clause, whole: Index, source: str, lang: str) -
 
 
 def _absent(clause: Clause, whole: Index, source: str, lang: str) -> list[Word]:
-    """The words of a clause nothing stands for, but for pairs of characters that lie across two words which are there."""
+    """The words of a clause nothing stands for, without pairs of characters across the border of two that are there."""
     standing = [_stands(word.stem, whole, source, lang) for word in clause.words]
     there = {
         at for word, stands in zip(clause.words, standing, strict=True) if stands for at in range(word.start, word.end)
