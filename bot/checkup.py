@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot import settings, wiring
 from bot.core import phrases
+from bot.core.errors import DuetError
 
 
 class Finding(NamedTuple):
@@ -34,7 +35,13 @@ def _dictionary() -> Finding:
 
 
 def _engine() -> Iterator[Finding]:
-    first = wiring.engines()[0]
-    why = phrases.both(f"doctor.why_{first.info.why}")
-    told = {lang: phrases.phrase("doctor.engine", lang, name=first.info.name, why=why[lang]) for lang in why}
+    """The engine that would answer, and what stands in the way of the embedded model."""
+    info = wiring.engines()[0].info
+    why = phrases.both(f"doctor.why_{info.why or info.kind}")
+    told = {lang: phrases.phrase("doctor.engine", lang, name=info.name, why=why[lang]) for lang in why}
     yield Finding(True, " · ".join(told.values()))
+    if info.why == "no_model":
+        try:
+            wiring.local()
+        except DuetError as error:
+            yield from (Finding(True, " · ".join(message.values())) for message in error.messages)

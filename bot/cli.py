@@ -26,6 +26,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+model_app = typer.Typer(help="The embedded model: install, list, verify, remove.", no_args_is_help=True)
+app.add_typer(model_app, name="model")
+
 SAMPLE = Path(__file__).parent / "samples" / "harbour.md"
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -49,9 +52,11 @@ def duet(
 @app.command()
 def demo() -> None:
     """Digest a sample article: no key, no account."""
+    from bot import models
     from bot.core import phrases
     from bot.core.types import Given
 
+    models.install_once()
     _show(_digest(_ask([Given("file", str(SAMPLE))])))
     typer.echo()
     for n in (1, 2, 3):
@@ -68,7 +73,7 @@ def summarize(
     ] = None,
     length: Annotated[str | None, typer.Option(help="short (3 points), medium (5) or long (7).")] = None,
     engine: Annotated[
-        str | None, typer.Option(help="auto (the best there is) or extract (no model: the source's own sentences).")
+        str | None, typer.Option(help="auto (the best there is), local (the embedded model) or extract (no model).")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -97,10 +102,9 @@ def read(
     if isinstance(found, Document):
         _print_json(shapes.document(found)) if as_json else typer.echo(terminal.document(found))
         return
-    _print_json({"status": "unread", **shapes.unread(found)}) if as_json else terminal.tell(
-        shapes.unread_message(found)
-    )
-    raise typer.Exit(NothingRead.exit_code)
+    if as_json:
+        _print_json({"status": "unread", **shapes.unread(found)})
+    raise NothingRead([found])
 
 
 @app.command()
@@ -151,6 +155,42 @@ def doctor() -> None:
     typer.echo(terminal.findings(findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(BadUse.exit_code)
+
+
+ModelName = Annotated[str | None, typer.Argument(help="A name of models.toml; the one set if not given.")]
+
+
+@model_app.command("install")
+def model_install(name: ModelName = None) -> None:
+    """Fetch a model and verify it; goes on where it was stopped."""
+    from bot import models
+
+    models.install(name)
+
+
+@model_app.command("list")
+def model_list() -> None:
+    """Every model of models.toml, and whether it is here."""
+    from bot import models
+
+    for line in models.lines():
+        typer.echo(line)
+
+
+@model_app.command("verify")
+def model_verify(name: ModelName = None) -> None:
+    """Compare a model's file with its pinned hash."""
+    from bot import models
+
+    models.verify(name)
+
+
+@model_app.command("remove")
+def model_remove(name: ModelName = None) -> None:
+    """Delete a model's file."""
+    from bot import models
+
+    models.remove(name)
 
 
 def _ask(given: "list[Given]", lang: str | None = None, length: str | None = None) -> "Ask":

@@ -22,7 +22,7 @@ from bot.core.errors import BadUse
 
 Language = Literal["zh-Hans", "en"]
 Length = Literal["short", "medium", "long"]
-EngineChoice = Literal["auto", "extract"]
+EngineChoice = Literal["auto", "local", "extract"]
 ENGINES = get_args(EngineChoice)
 
 
@@ -46,6 +46,19 @@ class DigestSection(Section):
 
 class ModelSection(Section):
     engine: EngineChoice = "auto"
+    weights: str = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+    file: str = ""
+    cache: str = ""
+    hub: str = "https://huggingface.co"
+    context: Annotated[int, Field(ge=1024, le=131072)] = 4096
+    threads: Annotated[int, Field(ge=0, le=64)] = 0
+    queue: Annotated[int, Field(ge=1, le=1000)] = 32
+    idle_minutes: Annotated[float, Field(gt=0)] = 15
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 120
+
+
+class NetSection(Section):
+    proxy: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
 
 
 class ReadingSection(Section):
@@ -64,6 +77,7 @@ class Settings(BaseSettings):
 
     digest: DigestSection = DigestSection()
     model: ModelSection = ModelSection()
+    net: NetSection = NetSection()
     reading: ReadingSection = ReadingSection()
 
     @classmethod
@@ -82,6 +96,18 @@ class Settings(BaseSettings):
 def config_folder() -> Path:
     """Where the settings lie: `DUET_CONFIG`, else `config/` beside the package."""
     return Path(os.environ.get("DUET_CONFIG") or Path(__file__).parent.parent / "config")
+
+
+def cache_folder() -> Path | None:
+    """The user's own folder for what can be made again (`XDG_CACHE_HOME`), where one is named."""
+    named = os.environ.get("XDG_CACHE_HOME")
+    return Path(named) if named else None
+
+
+def hub() -> str:
+    """Where published models are fetched from: `HF_ENDPOINT` counts unless the setting was changed."""
+    chosen = load().model.hub
+    return (os.environ.get("HF_ENDPOINT") or chosen) if chosen == ModelSection().hub else chosen
 
 
 @cache

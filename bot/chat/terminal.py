@@ -11,6 +11,7 @@ from bot.core.types import LANGUAGES, Coverage, Digest, Document, Point, SourceI
 from bot.core.typography import spaced
 
 BOLD, DIM, PLAIN = "bold", "dim", ""
+STOPPED = "model_"  # how the reasons begin for which a model stopped answering
 Line = tuple[str, str]  # style, text
 
 
@@ -19,6 +20,19 @@ class StderrProgress:
 
     def stage(self, stage: str, **values: object) -> None:
         print(phrases.line(f"progress.{stage}", **values), file=sys.stderr)
+
+    def partial(self, digest: Digest, done: int, total: int) -> None:
+        """The chosen points in their own words as soon as there are any, then each one's rendering as it comes."""
+        if not total:
+            return
+        if not done:
+            print(*_own_words(digest), sep="\n", file=sys.stderr)
+        print(phrases.line("progress.rendering", done=done, total=total), file=sys.stderr)
+
+
+def _own_words(digest: Digest) -> Iterator[str]:
+    for n, point in enumerate(digest.points, 1):
+        yield clean(f"{n}. {spaced(next(iter(point.text.values())))}")
 
 
 def show(digest: Digest) -> None:
@@ -53,6 +67,9 @@ def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:
     if not any(texts):
         yield DIM, phrases.phrase("digest.no_rendering", lang)
         return
+    if any(lang in point.translated for point in digest.points):
+        yield BOLD, phrases.phrase("digest.machine", lang)
+        yield DIM, phrases.phrase("digest.compared", lang)
     title = side(digest.title, lang, first=first)
     if title:
         yield BOLD, clean(spaced(mark(digest.title, lang) + title))
@@ -100,6 +117,8 @@ def _coverage(digest: Digest) -> str:
     if coverage.dropped:
         told.append(phrases.line("digest.dropped", n=len(coverage.dropped)))
     told.append(phrases.line(f"engine.{digest.engine.kind}", name=digest.engine.name))
+    if (digest.engine.why or "").startswith(STOPPED):
+        told.append(phrases.line("engine.stopped"))
     return " · ".join(told)
 
 

@@ -1,6 +1,7 @@
 """The one use case, in two functions: `read` an ask's inputs into documents, `write` the documents into a digest."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.core import grounding, phrases, stance
@@ -12,7 +13,6 @@ from bot.core.types import (
     Coverage,
     Digest,
     Document,
-    EngineInfo,
     Given,
     Point,
     Reason,
@@ -65,52 +65,55 @@ def _long_enough(found: Document | Unread, given: Given) -> Document | Unread:
 async def write(
     ask: Ask, readings: Readings, engines: Sequence[Engine], glossary: Glossary, progress: Progress
 ) -> Digest:
-    """The digest of at least one document by the first engine that answers. Raises NoEngine if none does."""
-    documents = readings.documents
+    """The digest of at least one document by the first engine that answers. Raises NoEngine if none does.
+
+    Every draft of an engine goes through the same check, and `progress` hears of what passed.
+    """
     task = Task(
-        documents=documents,
-        voices=tuple(stance.voices(document) for document in documents),
+        documents=readings.documents,
+        voices=tuple(stance.voices(document) for document in readings.documents),
         languages=ask.languages,
-        count=max(LENGTHS[ask.length], len(documents)),
+        count=max(LENGTHS[ask.length], len(readings.documents)),
     )
     progress.stage("writing")
-    draft, info = await _first_answer(task, engines)
-    progress.stage("checking")
-    results = [grounding.ground(claim, documents, task.voices, glossary) for claim in draft.claims]
-    points = tuple(result for result in results if isinstance(result, Point))
-    dropped = tuple(reason for result in results if not isinstance(result, Point) for reason in result.reasons)
+    for engine in engines:
+        digest = None
+        with suppress(NoEngine):
+            async for draft in engine.drafts(task):
+                digest = _checked(draft, task, readings, glossary)
+                progress.partial(digest, *draft.pending)
+        if digest and digest.points:
+            return digest
+    raise NoEngine("nothing_to_say")
+
+
+def _checked(draft: Draft, task: Task, readings: Readings, glossary: Glossary) -> Digest:
+    results = [grounding.ground(claim, task.documents, task.voices, glossary) for claim in draft.claims]
+    dropped = [reason for result in results if not isinstance(result, Point) for reason in result.reasons]
     return Digest(
         title=_title(draft, task, glossary),
-        points=points,
+        points=tuple(result for result in results if isinstance(result, Point)),
         sources=_sources(readings),
-        coverage=_coverage(readings, dropped),
-        languages=ask.languages,
-        engine=info,
+        coverage=_coverage(readings, tuple(dropped)),
+        languages=task.languages,
+        engine=draft.engine,
         usage=draft.usage,
         more_points=draft.more,
     )
 
 
-async def _first_answer(task: Task, engines: Sequence[Engine]) -> tuple[Draft, EngineInfo]:
-    for engine in engines:
-        try:
-            draft = await engine.draft(task)
-        except NoEngine:
-            continue
-        if draft.claims:
-            return draft, engine.info
-    raise NoEngine("nothing_to_say")
-
-
 def _title(draft: Draft, task: Task, glossary: Glossary) -> Point:
     """The headline if it passes grounding, else the document's own title, else a plain description of the input."""
-    if draft.headline:
-        headline = grounding.ground(draft.headline, task.documents, task.voices, glossary)
-        if isinstance(headline, Point):
-            return headline
-    if len(task.documents) == 1 and task.documents[0].title:
-        return grounding.own_title(task.documents[0], task.voices[0])
-    key = "title.several" if len(task.documents) > 1 else f"title.{task.documents[0].kind}"
+    document, headline = task.documents[0], draft.headline
+    own = len(task.documents) == 1 and document.title
+    if headline and not (own and own in headline.text.values()):
+        result = grounding.ground(headline, task.documents, task.voices, glossary)
+        if isinstance(result, Point):
+            return result
+    if own:
+        renderings = headline.text if headline and own in headline.text.values() else {}
+        return grounding.own_title(document, task.voices[0], renderings, glossary)
+    key = "title.several" if len(task.documents) > 1 else f"title.{document.kind}"
     text = phrases.both(key, n=len(task.documents))
     return Point(text=text, translated=(), stance=Stance.REPORTED, voice=None, says_who=True, evidence=())
 

@@ -1,5 +1,7 @@
 """The engine without a model: the chosen passages, verbatim. It always answers when there is something to choose."""
 
+from collections.abc import AsyncIterator, Sequence
+
 from bot.core.choose import choose
 from bot.core.grounding import own_words
 from bot.core.ports import Draft, Task
@@ -12,7 +14,7 @@ class Extract:
     def __init__(self, why: str | None = None) -> None:
         self.info = EngineInfo(kind="extract", name="extract", why=why)
 
-    async def draft(self, task: Task) -> Draft:
+    async def drafts(self, task: Task) -> AsyncIterator[Draft]:
         """Claims that are verbatim passages, the task's count shared among its documents as evenly as it goes."""
         claims: list[Claim] = []
         more = 0
@@ -20,7 +22,14 @@ class Extract:
             choice = choose(document, task.voices[n - 1], count)
             more += choice.more
             claims += [_claim(document, n, chosen.passages) for chosen in choice.chosen]
-        return Draft(headline=None, claims=tuple(claims), more=more)
+        yield Draft(headline=own_headline(task.documents), claims=tuple(claims), engine=self.info, more=more)
+
+
+def own_headline(documents: Sequence[Document]) -> Claim | None:
+    """The only document's own title; several documents have none in common."""
+    if len(documents) != 1 or not documents[0].title:
+        return None
+    return Claim(text={documents[0].language: documents[0].title}, source=1, passages=())
 
 
 def shares(task: Task) -> list[int]:

@@ -10,7 +10,7 @@ from bot.core.types import EN, ZH, Reason, Weight
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ ,]+[a-z]+){2,}")
-_LATIN_WORD = re.compile(r"(?<![\w@./'’-])(?<![A-Za-z] )[a-z]{4,}(?![\w@/])")
+_LATIN_WORD = re.compile(r"(?<![\w@./'’-])(?<![A-Za-z] )[a-z]{3,}(?![\w@/])")
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]+")
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
 _MARKER = re.compile(r"<\|[^|<>\s]{1,40}\|>|\[/?INST\]|</?s>|<<SYS>>|<think>")

@@ -7,7 +7,7 @@ diacritics, possessive and plural, and with "French" counted as "France".
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
 from bot.core.language import table
@@ -164,6 +164,23 @@ class Glossary:
             self._characters[word] = frozenset(c for c in found if self._frequency[c] < RARE)
         return self._characters[word]
 
+    def english(self, word: str) -> str | None:
+        """The usual English of a Han name, as written in the dictionary; None where it knows none."""
+        names = (words for words in self._english(word) if all(w[0].isupper() for w in words))
+        return next((" ".join(words) for words in names), None)
+
+    def gloss(self, word: str) -> str | None:
+        """The first sense of a Han word in English; None where the dictionary has none."""
+        return next((" ".join(words) for words in self._english(word)), None)
+
+    def terms_in(self, text: str, lang: str) -> Iterator[tuple[str, str]]:
+        """The community's terms that occur in `text`, written in `lang`, each with its first rendering in the other."""
+        own, other = (EN, ZH) if lang == EN else (ZH, EN)
+        for term in self._terms:
+            written = next((name for name in _called(term, own) if _occurs(name, text)), None)
+            if written:
+                yield written, _called(term, other)[0]
+
     def siblings(self, name: str) -> tuple[str, ...]:
         """Other Latin-script names of the community term that is called `name`."""
         return self._aliases.get(fold(name), ())
@@ -238,6 +255,12 @@ class Glossary:
     @cached_property
     def _aliases(self) -> dict[str, tuple[str, ...]]:
         return {fold(name): names for term in self._terms if len(names := _called(term, EN)) > 1 for name in names}
+
+
+def _occurs(name: str, text: str) -> bool:
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", text) is not None
 
 
 def _called(term: Term, tag: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def ground(
     if not claim.text or not all(text.strip() for text in claim.text.values()):
         return Rejected(claim, (Reason("empty", Weight.BLOCK, "", ""),))
     reasons = _reasons(claim, document, passages, glossary)
-    if any(reason.weight is Weight.BLOCK for reason in reasons):
+    if _blocked(reasons):
         return Rejected(claim, reasons)
     voice = voice_of(voices[claim.source - 1], passages)
     return Point(
@@ -65,14 +65,30 @@ def ground(
     )
 
 
-def own_title(document: Document, voices: Mapping[str, Voice]) -> Point:
-    """The document's own title as written, a point like any other. The title must be there."""
+def own_title(
+    document: Document, voices: Mapping[str, Voice], renderings: Mapping[str, str], glossary: Glossary
+) -> Point:
+    """The document's own title as written, a point like any other, with those renderings that agree with it.
+
+    The title must be there.
+    """
     title = document.title or ""
     heading = next((p for p in document.passages if title in p.text), None)
     voice = _title_voice(document, title, voices)
     evidence = [Evidence(1, heading.id, heading.text, heading.start, heading.end)] if heading else []
     text = {document.language: title}
-    return Point(text, (), voice.stance, voice.name, voice.said, tuple(evidence))
+    doubts: list[Reason] = []
+    for lang, rendering in renderings.items():
+        reasons = compare(rendering, lang, title, document.language, glossary)
+        if not same_language(lang, document.language) and not _blocked(reasons):
+            text[lang] = rendering
+            doubts += reasons
+    translated = tuple(lang for lang in text if lang != document.language)
+    return Point(text, translated, voice.stance, voice.name, voice.said, tuple(evidence), tuple(doubts))
+
+
+def _blocked(reasons: Sequence[Reason]) -> bool:
+    return any(reason.weight is Weight.BLOCK for reason in reasons)
 
 
 def _title_voice(document: Document, title: str, voices: Mapping[str, Voice]) -> Voice:
@@ -121,14 +137,16 @@ def check(texts: Mapping[str, str], document: Document, glossary: Glossary) -> V
 
 def compare(claim: str, lang: str, source: str, source_lang: str, glossary: Glossary) -> tuple[Reason, ...]:
     """Every reason against one side of a claim, given the words of the passages it rests on."""
-    complete = _complete(claim, source)
+    same = same_language(lang, source_lang)
+    # Within a language even a long claim is a summary: what it leaves out was left out on purpose.
+    complete = not same and size(claim) >= COMPLETE * size(source)
     found = [
         *form.check(claim, lang, source, source_lang),
         *quantities.check(claim, lang, source, source_lang, complete=complete),
         *names.check(claim, lang, source, source_lang, glossary, complete=complete),
         *polarity.check(claim, lang, source, source_lang, complete=complete),
     ]
-    if same_language(lang, source_lang):
+    if same:
         found += support.check(claim, source, lang)
     return tuple(found)
 
@@ -159,8 +177,3 @@ def _between_sides(texts: Mapping[str, str], glossary: Glossary) -> list[Reason]
 def _named(claim: Claim, document: Document) -> list[Passage]:
     wanted = set(claim.passages)
     return [passage for passage in document.passages if passage.id in wanted]
-
-
-def _complete(claim: str, source: str) -> bool:
-    """Whether the claim is about as long as a full rendering of the source, so that what it lacks was lost."""
-    return size(claim) >= COMPLETE * size(source)

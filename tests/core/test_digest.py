@@ -41,6 +41,9 @@ class Heard:
     def stage(self, stage, **values):
         self.stages.append((stage, values))
 
+    def partial(self, digest, done, total):
+        self.stages.append(("partial", {"points": len(digest.points), "done": done, "total": total}))
+
 
 class Says:
     """An engine that claims what it is told to."""
@@ -50,15 +53,17 @@ class Says:
     def __init__(self, *claims, headline=None):
         self.claims, self.headline = claims, headline
 
-    async def draft(self, task):
-        return Draft(self.headline, self.claims)
+    async def drafts(self, task):
+        yield Draft(self.headline, self.claims, self.info)
 
 
 class Broken:
     info = EngineInfo("endpoint", "broken")
 
-    async def draft(self, task):
-        raise NoEngine("nothing_to_say")
+    async def drafts(self, task):
+        if task.documents:
+            raise NoEngine("nothing_to_say")
+        yield
 
 
 def ask(*names, length="short"):
@@ -140,4 +145,4 @@ async def test_the_stages_are_told_in_order():
     progress = Heard()
     readings = await core.read(ask("a"), Shelf(a=REPORT), progress)
     await core.write(ask("a"), readings, [Extract()], Glossary(), progress)
-    assert [stage for stage, _ in progress.stages] == ["reading", "writing", "checking"]
+    assert [stage for stage, _ in progress.stages] == ["reading", "writing", "partial"]

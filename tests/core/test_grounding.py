@@ -124,7 +124,7 @@ def test_a_check_across_languages_finds_the_passage_too():
 def test_a_document_whose_title_is_in_the_text_shows_it_with_its_evidence():
     text = "# 知情人士：二期工程推迟\n\n" + TEXT
     whole = Document(text, split(text, markdown=True), "zh-Hans", "file", title="知情人士：二期工程推迟")
-    point = grounding.own_title(whole, {})
+    point = grounding.own_title(whole, {}, {}, NAMES)
     assert point.text == {"zh-Hans": "知情人士：二期工程推迟"}
     assert text[point.evidence[0].start : point.evidence[0].end] == point.evidence[0].text
     assert point.stance is Stance.ANONYMOUS

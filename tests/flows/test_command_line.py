@@ -49,13 +49,15 @@ def duet(monkeypatch, capsys):
             def __iter__(self):
                 return iter(stdin.decode().splitlines(keepends=True))
 
-        for name, value in (env or {}).items():
+        for name, value in ({"DUET_MODEL__ENGINE": "extract"} | (env or {})).items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["duet", *arguments])
         monkeypatch.setattr(sys, "stdin", Stdin())
-        settings.load.cache_clear()
+        for cached in (settings.load, wiring.model_process):
+            cached.cache_clear()
         code = __main__.run()
-        settings.load.cache_clear()
+        for cached in (settings.load, wiring.model_process):
+            cached.cache_clear()
         return code, *capsys.readouterr()
 
     return run
@@ -203,7 +205,8 @@ def test_the_doctor_finds_this_installation_sound(duet):
 
 
 @pytest.mark.parametrize("path", [".", "Procfile"])
-def test_the_package_and_the_first_process_of_the_procfile_run(path):
+def test_the_package_and_the_first_process_of_the_procfile_run(path, monkeypatch):
+    monkeypatch.setenv("DUET_MODEL__ENGINE", "extract")
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "bot", "demo"]
     if path == "Procfile":
@@ -211,3 +214,44 @@ def test_the_package_and_the_first_process_of_the_procfile_run(path):
         command = [sys.executable, *process[1:]]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+@pytest.mark.model
+def test_the_embedded_model_adds_the_second_language(duet, weights):
+    code, out, err = duet("summarize", str(ARTICLE), "--json", env={"DUET_MODEL__ENGINE": "local"})
+    digest = json.loads(out)
+    assert code == 0
+    assert digest["engine"]["kind"] == "local"
+    rendered = [point for point in digest["points"] if point["text"]["en"]]
+    assert rendered, "at least one point of the sample is rendered"
+    assert all(point["translated"] == ["en"] for point in rendered)
+    assert "1/3" in err
+
+
+@pytest.mark.parametrize("arguments", [("model", "install", "none"), ("model", "verify", "none")])
+def test_a_model_nobody_knows_is_said_in_both_languages(duet, arguments):
+    code, _, err = duet(*arguments)
+    assert code == 2
+    assert len(err.splitlines()) == 2
+
+
+def test_models_are_listed_with_their_state(duet, tmp_path):
+    code, out, _ = duet("model", "list", env={"DUET_MODEL__CACHE": str(tmp_path)})
+    assert code == 0
+    assert "qwen2.5-coder-1.5b-instruct-q4_k_m" in out
+    assert "not installed" in out
+
+
+def test_without_weights_the_local_engine_is_refused_and_auto_falls_back_to_extracts(duet, tmp_path):
+    nowhere = {"DUET_MODEL__CACHE": str(tmp_path)}
+    assert duet("summarize", str(ARTICLE), env={**nowhere, "DUET_MODEL__ENGINE": "local"})[0] == 1
+    code, out, _ = duet("summarize", str(ARTICLE), "--json", env={**nowhere, "DUET_MODEL__ENGINE": "auto"})
+    assert (code, json.loads(out)["engine"]["kind"]) == (0, "extract")
+
+
+def test_a_file_that_is_no_model_is_refused(duet, tmp_path):
+    (tmp_path / "fake.gguf").write_bytes(b"not a model" * 100)
+    env = {"DUET_MODEL__FILE": str(tmp_path / "fake.gguf"), "DUET_MODEL__ENGINE": "local"}
+    code, _, err = duet("summarize", str(ARTICLE), env=env)
+    assert code == 2
+    assert "GGUF" in err

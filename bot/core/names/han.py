@@ -29,10 +29,10 @@ class HanName:
 
 def unexplained(text: Text, other: Text, share: float = SHARE) -> tuple[HanName, ...]:
     """The Han names of `text` of which less than `share` is in `other`, in a known rendering or by sound."""
-    known, unknown = tuple(_known(text)), tuple(_unknown(text))
+    listed, unknown = tuple(known(text)), tuple(_unknown(text))
     inside = _places(unknown)
-    apart = [name for name in (*known, *_persons(text)) if inside.isdisjoint(range(name.start, name.end))]
-    there = {name for name in known if _known_in(name, other, share)}
+    apart = [name for name in (*listed, *_persons(text)) if inside.isdisjoint(range(name.start, name.end))]
+    there = {name for name in listed if _known_in(name, other, share)}
     missing = [name for name in (*apart, *unknown) if name not in there and not _known_in(name, other, share)]
     if not missing:
         return ()
@@ -83,7 +83,7 @@ def _share(keys: tuple[str, ...], other: Text) -> float:
     return 1.0 if telling[-1] in other.keys else sum(k in other.keys for k in telling) / len(telling)
 
 
-def _known(text: Text) -> Iterator[HanName]:
+def known(text: Text) -> Iterator[HanName]:
     """Dictionary names where the text reads the same from either end: not 西海 in 西海岸."""
     for start, end in sorted(set(text.segments).intersection(text.segments_from_the_end)):
         if end - start > 1 and _names_something(word := text.han[start:end], text):

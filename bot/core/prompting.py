@@ -1,0 +1,90 @@
+"""What a model is asked, put together from the prompt files: the text as data, and what is known about it."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from bot.core.glossary import Glossary
+from bot.core.language import same_language
+from bot.core.names.terms import kept_names, known_names
+from bot.core.quantities import find
+from bot.core.quantities.saying import say
+from bot.core.types import EN, Reason
+
+Messages = tuple[tuple[str, str], ...]
+Term = tuple[str, str]  # as written, as to be said
+
+LONGEST = 5  # characters of a dictionary word worth looking for
+MOST_TERMS = 12  # a sentence with more is a table; a small model forgets the sentence over them
+
+
+@cache
+def _prompts(name: str) -> dict[str, Any]:
+    path = resources.files("bot.core") / "texts" / "prompts" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def rendering(text: str, lang: str, terms: Sequence[Term], care: Sequence[str] = ()) -> Messages:
+    """The conversation, as (role, content), that asks for `text` in `lang`.
+
+    The terms stand in the text already as they are to be said: a small model copies what it does not have to think
+    about (constrained decoding by code-switching, Song et al., NAACL 2019). `care` says what a first attempt got wrong.
+    """
+    prompt = _prompts("render")[lang]
+    wrong = prompt["wrong"].format(wrong="; ".join(care)) if care else ""
+    kept = [said for written, said in terms if written == said]
+    known = prompt["terms"].format(terms=", ".join(kept)) if kept else ""
+    shown = [turn for one in prompt["examples"] for turn in (("user", one["ask"]), ("assistant", one["answer"]))]
+    ask = prompt["ask"].format(terms=known, wrong=wrong, text=_mixed(text, terms))
+    return (("system", prompt["system"].strip()), *shown, ("user", ask))
+
+
+def _mixed(text: str, terms: Sequence[Term]) -> str:
+    said = dict(terms)
+    if not said:
+        return text
+    longest_first = sorted(said, key=len, reverse=True)
+    pattern = "|".join(re.escape(written) for written in longest_first)
+    return " ".join(re.sub(pattern, lambda match: f" {said[match.group()]} ", text).split())
+
+
+def terms(text: str, source_lang: str, lang: str, glossary: Glossary) -> tuple[Term, ...]:
+    """The figures and names of `text` with how they are to be said in `lang`."""
+    figures = [(quantity.text, say(quantity, lang)) for quantity in find(text, source_lang)]
+    names = known_names(text, source_lang, glossary)
+    if not same_language(lang, EN):
+        names += [(name, name) for name in kept_names(text, glossary)]
+    told = {written: said for written, said in (*names, *figures) if said}
+    return tuple(told.items())[:MOST_TERMS]
+
+
+def left_over(reasons: Sequence[Reason], glossary: Glossary) -> tuple[Term, ...]:
+    """Terms for the Han words a rendering into English left standing."""
+    words = [word for one in reasons if one.kind == "residue" for word in _words(one.claim, glossary)]
+    return tuple((word, gloss) for word in dict.fromkeys(words) if (gloss := glossary.gloss(word)))
+
+
+def _words(run: str, glossary: Glossary) -> list[str]:
+    """A run of Han characters cut, from its start, into the longest words the dictionary has."""
+    found, at = [], 0
+    while at < len(run):
+        end = next((end for end in range(min(len(run), at + LONGEST), at + 1, -1) if run[at:end] in glossary), at + 1)
+        found.append(run[at:end])
+        at = end
+    return [word for word in found if word in glossary]
+
+
+def care(reasons: Sequence[Reason], text: str, source_lang: str, lang: str) -> tuple[str, ...]:
+    """What was found against a rendering, in the words of a request."""
+    figures = {quantity.text: say(quantity, lang) for quantity in find(text, source_lang)}
+    return tuple(dict.fromkeys(_told(reason, figures) for reason in reasons if reason.kind != "residue"))
+
+
+def _told(reason: Reason, figures: Mapping[str, str | None]) -> str:
+    right = figures.get(reason.source) or reason.source
+    if reason.claim and right:
+        return f"“{reason.claim}” is wrong, say “{right}”"
+    return f"say “{right}” too" if right else f"“{reason.claim}” is not in the source"

@@ -1,0 +1,139 @@
+"""The engine without a key: chosen sentences in the source's own words, each rendered by the embedded model.
+
+A model of this size never writes the summary; it renders one sentence at a time, and every rendering goes through the
+check. What fails is asked for again with what was wrong; what fails again is left out, and that side says so.
+"""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.core import grounding, prompting
+from bot.core.errors import NoEngine
+from bot.core.extract import Extract
+from bot.core.glossary import Glossary
+from bot.core.language import same_language, size
+from bot.core.ports import Draft, Task
+from bot.core.types import EN, LANGUAGES, Claim, EngineInfo, Reason, Usage, Weight
+from bot.model.wire import Answer, Request
+
+TRIES = 3  # renderings of one sentence
+WARMER = 0.3  # of temperature with each: the same words asked the same way are answered the same way
+SHORTENED = 0.65  # of the length a full rendering usually has; below it something was left out
+LONGEST = 1200  # characters of a sentence that is rendered
+TOKENS_A_CHARACTER = {EN: 0.9, "zh-Hans": 0.6}  # more than a rendering into this language needs, for each character
+
+Generate = Callable[[Request], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    text: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def blocked(self) -> bool:
+        return any(reason.weight is Weight.BLOCK for reason in self.reasons)
+
+
+class Local:
+    """Asks `generate` for each rendering, within `seconds` for the whole digest."""
+
+    def __init__(self, generate: Generate, name: str, glossary: Glossary, seconds: float) -> None:
+        self.info = EngineInfo(kind="local", name=name)
+        self._generate = generate
+        self._glossary = glossary
+        self._seconds = seconds
+
+    async def drafts(self, task: Task) -> AsyncIterator[Draft]:
+        """First the extracts, then a fuller draft for each rendering, until the model stops answering."""
+        began = time.monotonic()
+        work = _Work(self._generate, self._glossary, began, began + self._seconds)
+        async for draft in Extract().drafts(task):
+            yield replace(draft, engine=self.info, pending=_pending(draft, task))
+            claims = list(draft.claims)
+            headline = draft.headline
+            try:
+                if headline:
+                    headline = await work.rendered(headline, task)
+                for n, claim in enumerate(claims):
+                    claims[n] = await work.rendered(claim, task)
+                    fuller = replace(draft, headline=headline, claims=tuple(claims), engine=self.info, usage=work.usage)
+                    yield replace(fuller, pending=_pending(fuller, task, n + 1))
+            except NoEngine as error:
+                stopped = replace(self.info, why=error.key)
+                yield replace(draft, headline=headline, claims=tuple(claims), engine=stopped, usage=work.usage)
+
+
+def _pending(draft: Draft, task: Task, done: int = 0) -> tuple[int, int]:
+    """How many of the claims that are to be rendered have been tried, and how many there are."""
+    wanted = [bool(_targets(claim, task)) or len(claim.text) > 1 for claim in draft.claims]
+    return sum(wanted[:done]), sum(wanted)
+
+
+def _targets(claim: Claim, task: Task) -> list[str]:
+    """The languages a claim is still to be rendered in; none for one in a language Duet does not render."""
+    own = next(iter(claim.text))
+    if not any(same_language(own, lang) for lang in LANGUAGES):
+        return []
+    return [lang for lang in task.languages if not any(same_language(lang, tag) for tag in claim.text)]
+
+
+class _Work:
+    """The renderings of one draft."""
+
+    def __init__(self, generate: Generate, glossary: Glossary, since: float, deadline: float) -> None:
+        self._generate = generate
+        self._glossary = glossary
+        self._since = since
+        self._deadline = deadline
+        self.usage = Usage()
+
+    async def rendered(self, claim: Claim, task: Task) -> Claim:
+        """The claim with every side that could be rendered so that no blocking reason stands against it."""
+        sides = dict(claim.text)
+        (own, text), *_ = claim.text.items()
+        for lang in _targets(claim, task):
+            best = await self._best(text, own, lang) if len(text) <= LONGEST else None
+            if best:
+                sides[lang] = best
+        return replace(claim, text=sides)
+
+    async def _best(self, text: str, own: str, lang: str) -> str | None:
+        """The first rendering without a reason against it, else the one with the fewest doubts, else none."""
+        terms = prompting.terms(text, own, lang, self._glossary)
+        tried: list[_Tried] = []
+        for _ in range(TRIES):
+            wrong = tried[-1].reasons if tried else ()
+            known = (*terms, *prompting.left_over(wrong, self._glossary))
+            messages = prompting.rendering(text, lang, known, prompting.care(wrong, text, own, lang))
+            one = await self._once(text, own, lang, messages, warm=len(tried))
+            if not one.reasons:
+                return one.text
+            if any(one.text == before.text for before in tried):
+                break
+            tried.append(one)
+        passing = [one for one in tried if not one.blocked]
+        return min(passing, key=lambda one: len(one.reasons)).text if passing else None
+
+    async def _once(self, text: str, own: str, lang: str, messages: prompting.Messages, warm: int) -> _Tried:
+        request = Request(
+            deadline=self._deadline,
+            messages=messages,
+            max_tokens=int(60 + TOKENS_A_CHARACTER[lang] * len(text)),
+            temperature=WARMER * warm,
+            since=self._since,
+        )
+        answer = await self._generate(request)
+        self.usage = Usage(self.usage.input_tokens + answer.prompt_tokens, self.usage.output_tokens + answer.tokens)
+        written = answer.text.strip()
+        if not written:
+            return _Tried(written, (Reason("empty", Weight.BLOCK, "", ""),))
+        reasons = [*grounding.compare(written, lang, text, own, self._glossary)]
+        if not answer.whole:
+            reasons.append(Reason("cut_off", Weight.BLOCK, written[-20:], ""))
+        if "\n" in written and "\n" not in text:
+            reasons.append(Reason("leak", Weight.BLOCK, written.partition("\n")[0], ""))
+        if size(written) < SHORTENED * size(text):
+            reasons.append(Reason("shortened", Weight.DOUBT, "", ""))
+        return _Tried(written, tuple(reasons))

@@ -1,0 +1,115 @@
+"""The engine that renders chosen sentences with the embedded model: what it asks, keeps and gives up."""
+
+import pytest
+
+from bot.core.glossary import Glossary
+from bot.core.language import detect
+from bot.core.passages import split
+from bot.core.ports import Task
+from bot.core.types import Document
+from bot.model.local import TRIES, Local
+from bot.model.process import ModelUnavailable
+from bot.model.wire import Answer
+
+SOURCE = "海州港集团已决定将二期工程推迟至少 18 个月，总投资约 90 亿元。"
+RIGHT = "Haizhou Port Group has decided to put off the second phase, at about 9 billion yuan, by at least 18 months."
+WRONG = RIGHT.replace("9 billion", "90 billion")
+
+
+class Model:
+    """Answers with what it was given, one after the other, the last one for ever; remembers the requests."""
+
+    def __init__(self, *answers):
+        self.answers, self.requests = list(answers), []
+
+    async def generate(self, request):
+        self.requests.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, Answer) else Answer(answer, tokens=10)
+
+
+def task(text=SOURCE, count=1, languages=("zh-Hans", "en"), title=None):
+    document = Document(text, split(text), detect(text), "pasted", title=title)
+    return Task((document,), ({},), languages, count)
+
+
+async def last(model, asked=None):
+    drafts = [draft async for draft in Local(model.generate, "small", Glossary(), 60).drafts(asked or task())]
+    return drafts[-1]
+
+
+async def test_the_sources_own_words_come_first_and_the_rendering_after():
+    drafts = [draft async for draft in Local(Model(RIGHT).generate, "small", Glossary(), 60).drafts(task())]
+    assert drafts[0].claims[0].text == {"zh-Hans": SOURCE}
+    assert drafts[-1].claims[0].text == {"zh-Hans": SOURCE, "en": RIGHT}
+    assert [draft.pending for draft in drafts] == [(0, 1), (1, 1)]
+    assert drafts[-1].engine.kind == "local"
+
+
+async def test_figures_stand_in_the_request_as_they_are_to_be_said():
+    model = Model(RIGHT)
+    await last(model)
+    assert "9 billion yuan" in model.requests[0].messages[-1][1]
+    assert "90 亿" not in model.requests[0].messages[-1][1]
+
+
+async def test_a_wrong_rendering_is_asked_for_again_with_what_was_wrong():
+    model = Model(WRONG, RIGHT)
+    draft = await last(model)
+    assert draft.claims[0].text["en"] == RIGHT
+    assert "90 billion" in model.requests[1].messages[-1][1]
+    assert model.requests[1].temperature > model.requests[0].temperature
+
+
+async def test_what_stays_wrong_is_left_out_and_not_asked_for_without_end():
+    model = Model(WRONG, WRONG + " ", WRONG.replace("90", "900"), WRONG)
+    draft = await last(model)
+    assert "en" not in draft.claims[0].text
+    assert len(model.requests) <= TRIES
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "  ", Answer(RIGHT[:40], whole=False), "二期工程推迟。", f"Take care: x\n{RIGHT}"]
+)
+async def test_an_answer_that_is_no_rendering_is_left_out(answer):
+    assert "en" not in (await last(Model(answer))).claims[0].text
+
+
+async def test_a_model_that_stops_leaves_what_was_rendered_and_says_so():
+    text = SOURCE + "发言人周岚周四表示，工程仍在按计划评审之中。"
+    model = Model(RIGHT, ModelUnavailable("model_died"))
+    draft = await last(model, task(text, count=2))
+    assert draft.engine.why == "model_died"
+    assert [len(claim.text) for claim in draft.claims] == [2, 1]
+
+
+async def test_a_model_that_never_answers_leaves_the_extracts():
+    draft = await last(Model(ModelUnavailable("model_no_memory")))
+    assert draft.claims[0].text == {"zh-Hans": SOURCE}
+    assert draft.engine.why == "model_no_memory"
+
+
+async def test_nothing_is_asked_where_only_the_sources_language_is_wanted():
+    model = Model(RIGHT)
+    await last(model, task(languages=("zh-Hans",)))
+    assert model.requests == []
+
+
+async def test_a_text_in_a_third_language_is_not_rendered():
+    model = Model(RIGHT)
+    text = "Le conseil municipal a voté mardi soir la fermeture du pont pendant six mois."
+    draft = await last(model, task(text))
+    assert model.requests == []
+    assert list(draft.claims[0].text) == ["fr"]
+
+
+async def test_the_title_is_rendered_too():
+    model = Model("The second phase is put off", RIGHT)
+    draft = await last(model, task(title="二期工程推迟"))
+    assert draft.headline.text == {"zh-Hans": "二期工程推迟", "en": "The second phase is put off"}
+
+
+async def test_the_tokens_are_counted():
+    assert (await last(Model(WRONG, RIGHT))).usage.output_tokens == 20
