@@ -77,6 +77,8 @@ def _sample(text: str) -> str:
 
 
 def _scripts(sample: str) -> dict[str, float]:
+    if sample.isascii():
+        return {ZH: 0}
     found: dict[str, float] = {tag: len(script.findall(sample)) for tag, script in _script_patterns().items()}
     kana, han = found["ja"], found[ZH]
     if kana > KANA_SHARE * (kana + han):
