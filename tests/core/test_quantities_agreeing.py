@@ -444,6 +444,20 @@ PAIRS = [
     ("a million people", "百万人"),
     ("a billion dollars", "十亿美元"),
     ("the hundred-year-old house", "百年老屋"),
+    ("At least 15 people were killed.", "爆炸至少造成15人死亡。"),
+    ("The bus holds at most 50 people.", "这辆车最多可载50人。"),
+    ("At least another 40 families must leave.", "至少还有40户家庭必须离开。"),
+    ("40 families or more must leave.", "40户或更多家庭必须离开。"),
+    ("maximum 10,000 users", "最多10,000个用户"),
+    ("block 2 not found", "找不到块 2"),
+    ("a hexadecimal number", "十六进制数"),
+    ("the percentage of users", "用户的百分比"),
+    ("a set of two or three values", "两个或三个值的集合"),
+    ("the value is -1", "值为-1"),
+    ("on 12/31/99", "1999年12月31日"),
+    ("60 pixels per second", "每秒60像素"),
+    ("third parties", "第三方"),
+    ("version 3.2 or later", "3.2或更高版本"),
 ]
 
 

@@ -43,6 +43,7 @@ _SHARES = frozenset({Kind.PERCENT, Kind.POINTS})
 _CONTRADICTED = frozenset({Kind.SEASON, Kind.HALF, Kind.MULTIPLE})
 _SIDE = {Bound.MORE: 1, Bound.OVER: 1, Bound.LESS: -1, Bound.UNDER: -1}
 _FIRM = (Bound.MORE, Bound.LESS)
+_BARE_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]+(?![A-Za-z]|-?\d)")
 _FEW = 64  # measures looked at for one that was converted
 
 
@@ -52,9 +53,12 @@ def check(claim: str, claim_lang: str, source: str, source_lang: str, *, complet
     The texts are also searched for names that lost or gained their figures: "GPT" for GPT-4.
     """
     said, given = find(claim, claim_lang), find(source, source_lang)
-    lost = [Reason("name_number", Weight.DOUBT, bare, name) for bare, name in _bare_names(claim, said, source, given)]
-    gained = [Reason("name_number", Weight.DOUBT, name, bare) for bare, name in _bare_names(source, given, claim, said)]
-    return (*compare(said, given, complete=complete), *lost, *gained)
+    reasons = list(compare(said, given, complete=complete))
+    if any(quantity.kind is Kind.NAME for quantity in (*said, *given)):
+        here, there = _bare_words(claim), _bare_words(source)
+        reasons += [Reason("name_number", Weight.DOUBT, *names) for names in _stripped(given, said, here, there)]
+        reasons += [Reason("name_number", Weight.DOUBT, *names[::-1]) for names in _stripped(said, given, there, here)]
+    return tuple(dict.fromkeys(reasons))
 
 
 def compare(claim: Sequence[Quantity], source: Sequence[Quantity], *, complete: bool) -> tuple[Reason, ...]:
@@ -117,9 +121,8 @@ class _Counterparts:
         if quantity.kind in (Kind.DURATION, Kind.MEASURE):
             return self._next(("of", quantity.kind, _measure(quantity)))
         if quantity.kind is Kind.NAME:
-            return next(
-                (m for stem in (quantity.unit, "") if (m := self._next(("of", Kind.NAME, stem))) is not None), None
-            )
+            same = self._next(("of", Kind.NAME, quantity.unit))
+            return self._next(("of", Kind.NAME, "")) if same is None else same
         if quantity.kind in _CONTRADICTED:
             return self._next(("of", quantity.kind, quantity.unit))
         if quantity.text.isdigit() or quantity.kind is Kind.MONEY:
@@ -205,15 +208,17 @@ def _one_sided(bounded: Quantity, plain: Quantity) -> bool:
     return bounded.bound in _FIRM and plain.bound is None and bounded.kind is plain.kind and not bounded.weak
 
 
-def _bare_names(
-    text: str, here: Sequence[Quantity], other: str, there: Sequence[Quantity]
+def _bare_words(text: str) -> dict[str, str]:
+    """The words in Latin letters that no figures follow, as written, by their lower case."""
+    return {word.lower(): word for word in _BARE_WORD.findall(text)}
+
+
+def _stripped(
+    names: Sequence[Quantity], others: Sequence[Quantity], words: dict[str, str], own: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Names that stand in `text` without the figures they always have in the other text, and with them."""
-    kept = {quantity.unit for quantity in here if quantity.kind is Kind.NAME}
-    for quantity in there:
+    """Names the other text has without the figures they always have in their own; first as there, then as here."""
+    kept = {quantity.unit for quantity in others if quantity.kind is Kind.NAME}
+    for quantity in names:
         stem = quantity.unit or ""
-        if quantity.kind is Kind.NAME and len(stem) > 1 and stem not in kept:
-            bare = re.compile(rf"(?<![A-Za-z]){stem}(?![A-Za-z]|-?\d)", re.IGNORECASE)
-            found = bare.search(text)
-            if found and not bare.search(other):
-                yield found.group(), quantity.text
+        if quantity.kind is Kind.NAME and len(stem) > 1 and stem in words and stem not in own and stem not in kept:
+            yield words[stem], quantity.text

@@ -10,7 +10,7 @@ from bot.core.quantities.shapes import Match
 from bot.core.quantities.tokens import LONGEST, OTHER, Number, Token
 
 DOZEN = 12  # is also said for some ten
-FOUR_IS_YEAR = range(1500, 2101)
+_FOUR_IS_YEAR = range(1500, 2101)
 # what a single numeral counts or measures stands right after it
 _COUNTING = ("minute_mark", "oclock", "unit", "odd", "after", "to", "dash")
 _NOT_FIGURES, _NOT_LETTERS = re.compile(r"[^0-9]"), re.compile(r"[^a-z]")
@@ -29,20 +29,19 @@ def _number(match: Match) -> list[Part] | None:
         return [part(match, *([*dates, value] if len(dates) == 1 else [value, *dates]), bound=number.bound)]
     if token.kind == "four":
         year = plain(Kind.YEAR, number.low)
-        both = (year, value) if number.low in FOUR_IS_YEAR else (value, year)
+        both = (year, value) if number.low in _FOUR_IS_YEAR else (value, year)
         return [part(match, *both)]
     several = number.bound is Bound.VAGUE and number.high < 10
-    weak = several or is_one(number) or _part_of_a_word(match, token)
+    weak = several or number.low == number.high == 0 or is_one(number) or _part_of_a_word(match, token)
     return [part(match, value, weak=weak, bound=number.bound)]
 
 
 def _part_of_a_word(match: Match, token: Token) -> bool:
-    """A single numeral that nothing after it shows to count anything (三 in a name), or a bare magnitude (百, 万)."""
-    number = number_of(token)
-    if token.end - token.start > 2 or not number.spelled:
+    """A single numeral that nothing after it shows to count anything: 三 in a name."""
+    if token.end - token.start > 1 or not number_of(token).spelled:
         return False
     following = match.tokens[match.end].kind if match.end < len(match.tokens) else OTHER
-    return token.end - token.start == 1 and following not in _COUNTING
+    return following not in _COUNTING
 
 
 def _range(match: Match, number: Number, *, years: bool) -> list[Part]:
@@ -110,7 +109,9 @@ def _name(match: Match) -> list[Part]:
     token = match.tokens[match.first]
     figures = _NOT_FIGURES.sub("", token.value)[:LONGEST]
     stem = _NOT_LETTERS.sub("", token.value)
-    return [part(match, plain(Kind.NAME, int(figures or 0), stem), weak=bool(stem))]
+    value = int(figures or 0)
+    also = () if stem else (plain(Kind.NUMBER, -value),)
+    return [part(match, plain(Kind.NAME, value, stem), *also, weak=bool(stem))]
 
 
 MAKERS: Mapping[str, Callable[[Match], list[Part] | None]] = {

@@ -11,6 +11,7 @@ from bot.core.quantities.shapes import CODES, Shapes
 from bot.core.quantities.tokens import OTHER, Token
 
 _MAKERS = {**counts.MAKERS, **shares.MAKERS, **measures.MAKERS, **moments.MAKERS}
+_FEW = 3  # tokens, and Han characters, between 至少 and its number: a verb, not another thought
 _LONG = 2_000  # characters; a passage is shorter, and is looked at more than once
 _ONE_SIDED = (Bound.MORE, Bound.LESS, Bound.OVER, Bound.UNDER)
 
@@ -76,8 +77,8 @@ def _quantity(text: str, tokens: Sequence[Token], part: Part) -> Quantity:
 def _bounded(text: str, tokens: Sequence[Token], part: Part) -> tuple[int, int, Bound | None]:
     """The tokens of a part with the words that bound it before and after; "more" and "less" outweigh "about"."""
     first, end, found = part.first, part.end, [part.bound] if part.bound else []
-    before = next((n for n in (first - 1, first - 2) if n < 0 or tokens[n].kind != "reach"), -1)
-    if before >= 0 and tokens[before].kind == "bound":
+    before = _bound_before(text, tokens, first)
+    if before is not None:
         first = before
         found.append(Bound(tokens[first].value))
     behind = end + (end < len(tokens) and _counted(text, tokens[end]))
@@ -87,6 +88,21 @@ def _bounded(text: str, tokens: Sequence[Token], part: Part) -> tuple[int, int, 
     return first, end, next((b for b in found if b in _ONE_SIDED), found[0] if found else None)
 
 
+def _bound_before(text: str, tokens: Sequence[Token], first: int) -> int | None:
+    """The bound right before a token, or one that may stand further off: 至少造成 15 人死亡, "at least another 40"."""
+    near = first - 2 if first > 1 and tokens[first - 1].kind == "reach" else first - 1
+    if near >= 0 and tokens[near].kind in ("bound", "far_bound"):
+        return near
+    far = next((n for n in range(near, max(-1, near - _FEW), -1) if tokens[n].kind == "far_bound"), None)
+    return far if far is not None and _is_word(text[tokens[far].end : tokens[first].start]) else None
+
+
 def _counted(text: str, token: Token) -> bool:
-    """Whether a token may be what a number counts, between it and its bound: 60 个或更多, "40 families or more"."""
-    return token.kind in ("counter", "ge") or (token.kind == OTHER and text[token.start : token.end].strip().isalpha())
+    """Whether a token may be what a number counts, between it and its bound: "40 families or more"."""
+    return token.kind in ("counter", "ge") or (token.kind == OTHER and _is_word(text[token.start : token.end]))
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is one word, or a few Han characters."""
+    word = text.strip()
+    return word.isalpha() and (word.isascii() or len(word) <= _FEW)

@@ -34,7 +34,7 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
 
 
 class _Reader:
-    """Makes a token of a match of the scanner, with the text as written at hand."""
+    """Makes a token of each match of the scanner; `folded` is the text as compared, `text` as written."""
 
     def __init__(self, text: str, folded: str, lexicon: Lexicon) -> None:
         self.text, self.folded, self.lexicon = text, folded, lexicon
@@ -69,9 +69,9 @@ class _Reader:
         name = self._name_start(start)
         if name < start or len(figures) > LONGEST:
             return self._name(name, end)
-        value = _value(figures)
-        plain = len(figures) == 4 and figures.isdigit()
-        return numeric(Number(value, value), start, end, plain=plain)._replace(value=figures)
+        plain = figures.isdigit()
+        value = int(figures) if plain else _value(figures)
+        return numeric(Number(value, value), start, end, figures, plain=plain and len(figures) == 4)
 
     def _name(self, start: int, end: int) -> Token:
         return Token("name", self.folded[start:end], start, end)
@@ -110,7 +110,7 @@ class _Reader:
         if number is None:
             return None
         figures = len(found) == 4 and number.scale == 1 and 1000 <= number.low <= 2999 and "千" not in found
-        return numeric(number, start, end, plain=figures)._replace(value=found)
+        return numeric(number, start, end, found, plain=figures)
 
 
 def _value(figures: str) -> int | Fraction:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 
-from bot.core.quantities.counts import FOUR_IS_YEAR
 from bot.core.quantities.numbers import HALF, number_of
 from bot.core.quantities.parts import Part, is_one, part, plain
 from bot.core.quantities.quantity import Exact, Kind, Reading
@@ -38,17 +37,19 @@ def _date(match: Match) -> list[Part] | None:
     years = _year_of(match) if year else []
     if None in found or years is None:
         return None
-    first, end = match.first, match.end
-    if year and match.at("year") == first + (match["era"] is not None and match.at("era") == first):
-        split = match.at("year") + 2  # the year and the mark after it come first
-        parts, dates = [Part(tuple(years), first, split)], (split, end)
-    elif year:
-        split = match.at("year")
-        comma = match.tokens[split - 1].kind == "comma"
-        parts, dates = [Part(tuple(years), split, end)], (first, split - comma)
-    else:
-        parts, dates = [], (first, end)
-    return [Part((when,), *dates) for when in found if when] + parts
+    of_date, of_year = _spans(match)
+    dates = [Part((when,), *of_date) for when in found if when]
+    return [*dates, Part(tuple(years), *of_year)] if years else dates
+
+
+def _spans(match: Match) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the date is and where the year is, which comes first in Chinese and last in English."""
+    first, month, year, end = match.first, match.at("month"), match.at("year"), match.end
+    if year < 0:
+        return (first, end), (end, end)
+    if year < month:
+        return (month, end), (first, month)
+    return (first, year - (match.tokens[year - 1].kind == "comma")), (year, end)
 
 
 def _year_of(match: Match) -> list[Reading] | None:
@@ -83,7 +84,8 @@ def _iso_date(match: Match) -> list[Part] | None:
     readings = [when for month, day in orders if month and day and (when := _when(month, day))]
     if not readings:
         return None
-    return [part(match, *readings), part(match, plain(Kind.YEAR, year))]
+    years = [year] if year > 99 else [2000 + year, 1900 + year]
+    return [part(match, *readings), part(match, *(plain(Kind.YEAR, one) for one in years))]
 
 
 def _year(match: Match) -> list[Part] | None:
@@ -100,7 +102,7 @@ def _years(match: Match) -> list[Part]:
     if token and (token.kind == "four" or (token.kind == "range" and token.value == "years")):
         until = number.high if number.high > 99 else number.low // 100 * 100 + number.high
         year = Reading(Kind.YEAR, number.low, until)
-        return [part(match, *((year, length) if number.low in FOUR_IS_YEAR or number.low >= 1000 else (length, year)))]
+        return [part(match, year, length)]
     readings = [length]
     if isinstance(number.low, int) and not number.bound and number.scale == 1:
         readings.append(Reading(Kind.YEAR, number.low, number.high))

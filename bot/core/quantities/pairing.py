@@ -74,10 +74,10 @@ class Pairs:
         """A range said as its two ends in the source, a date as a month here and a day there, 1/5 as one of five."""
         for n in self.unpaired:
             for parts in filter(None, map(_split, self.claim[n].readings)):
-                found = [self._any(part) for part in parts]
-                if None not in found:
+                found = [m for m in map(self._any, parts) if m is not None]
+                if len(found) == len(parts):
                     for m in found:
-                        self._pair(n, m or 0)
+                        self._pair(n, m)
                     break
 
     def _parts_of_source(self) -> None:
@@ -85,10 +85,11 @@ class Pairs:
         said = _index(self.claim) if apart else {}
         for m in apart:
             for parts in filter(None, map(_split, self.source[m].readings)):
-                found = [next((said[key][0] for key in seeks(part) if key in said), None) for part in parts]
-                if None not in found:
+                found = [ns[0] for part in parts if (ns := next((said[k] for k in seeks(part) if k in said), None))]
+                if len(found) == len(parts):
                     self.borne.add(m)
-                    self.of |= {n: m for n in found if n is not None and n not in self.of}
+                    for n in found:
+                        self.of.setdefault(n, m)
                     break
 
     def _vague(self) -> None:
@@ -112,11 +113,9 @@ class Pairs:
         unsaid = {_sort(self.claim[n]) for n in self.unpaired if _counts(self.claim[n])}
         said = {main_key(self.source[m].readings[0]) for m in self.borne}
         for m in self.unborne:
-            if (
-                self.source[m].kind in _RETOLD
-                and _sort(self.source[m]) not in unsaid
-                and main_key(self.source[m].readings[0]) in said
-            ):
+            quantity = self.source[m]
+            retold = quantity.kind in _RETOLD and main_key(quantity.readings[0]) in said
+            if retold and _sort(quantity) not in unsaid:
                 self.borne.add(m)
 
     def _twins(self) -> None:

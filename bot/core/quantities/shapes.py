@@ -66,7 +66,8 @@ class Shapes:
 
     starts: re.Pattern[str]
     at: Mapping[str, re.Pattern[str]]
-    each: tuple[tuple[re.Pattern[str], str], ...]
+    each: tuple[re.Pattern[str], ...]
+    makes: tuple[str, ...]
 
     def scan(
         self, tokens: Sequence[Token], codes: str, makers: Mapping[str, Make[Made]]
@@ -75,38 +76,33 @@ class Shapes:
         place = 0
         while start := self.starts.search(codes, place):
             place = start.end()
-            for match in self._matches(tokens, codes, start.start()):
-                made = makers[self.each[match.index][1]](match)
+            found = self.at[codes[start.start()]].match(codes, start.start())
+            while found:
+                match = Match(tokens, found, int(str(found.lastgroup).removeprefix("shape")))
+                made = makers[self.makes[match.index]](match)
                 if made is not None:
                     yield match, made
-                    place = match.end
+                    place = found.end()
                     break
+                found = self._later(codes, match)
 
-    def _matches(self, tokens: Sequence[Token], codes: str, place: int) -> Iterator[Match]:
-        first = self.at[codes[place]].match(codes, place)
-        if not first:
-            return
-        index = int(str(first.lastgroup).removeprefix("shape"))
-        yield Match(tokens, first, index)
-        for later in range(index + 1, len(self.each)):
-            if found := self.each[later][0].match(codes, place):
-                yield Match(tokens, found, later)
+    def _later(self, codes: str, match: Match) -> re.Match[str] | None:
+        """The next shape that matches where one did whose maker passed it on."""
+        later = (pattern.match(codes, match.first) for pattern in self.each[match.index + 1 :])
+        return next(filter(None, later), None)
 
 
 def compiled(rows: Sequence[Mapping[str, str]]) -> Shapes:
     """The shapes of `rows` (`form`, `make`), an earlier one before a later one."""
     forms = [row["form"].replace(" ", "") for row in rows]
-    patterns = [_pattern(form, index) for index, form in enumerate(forms)]
+    patterns = [f"(?P<shape{index}>{_pattern(form, index)})" for index, form in enumerate(forms)]
     starting: dict[str, list[int]] = {}
     for index, form in enumerate(forms):
         for token in _Starts(form).of_shape():
             starting.setdefault(CODES[token], []).append(index)
-    at = {
-        code: re.compile("|".join(f"(?P<shape{index}>{patterns[index]})" for index in indices))
-        for code, indices in starting.items()
-    }
-    each = tuple((re.compile(pattern), row["make"]) for pattern, row in zip(patterns, rows, strict=True))
-    return Shapes(re.compile(f"[{''.join(starting)}]"), at, each)
+    at = {code: re.compile("|".join(patterns[index] for index in indices)) for code, indices in starting.items()}
+    each = tuple(map(re.compile, patterns))
+    return Shapes(re.compile(f"[{''.join(starting)}]"), at, each, tuple(row["make"] for row in rows))
 
 
 def _classes(classes: str) -> list[str]:

@@ -30,9 +30,9 @@ class Token(NamedTuple):
     number: Number | None = None
 
 
-def numeric(number: Number, start: int, end: int, *, plain: bool = False) -> Token:
+def numeric(number: Number, start: int, end: int, written: str = "", *, plain: bool = False) -> Token:
     """A number token of the class its value belongs to; `plain` for four figures without a separator."""
-    return Token(_class(number, plain=plain), "", start, end, number)
+    return Token(_class(number, plain=plain), written, start, end, number)
 
 
 def _class(number: Number, *, plain: bool) -> str:
