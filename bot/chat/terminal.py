@@ -75,7 +75,8 @@ def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:
         yield BOLD, clean(spaced(mark(digest.title, lang) + title))
     for n, (point, text) in enumerate(zip(digest.points, texts, strict=True), 1):
         yield PLAIN, clean(f"{n}. {mark(point, lang)}{spaced(text or phrases.phrase('digest.side_missing', lang))}")
-        for doubt in point.doubts:
+        # Doubts about a translation stand beside the translation; the source's own words need none.
+        for doubt in point.doubts if lang in point.translated or not point.translated else ():
             yield DIM, clean("   " + telling.reason(doubt)[lang])
 
 

@@ -61,7 +61,7 @@ def ground(
         voice=voice.name,
         says_who=voice.said,
         evidence=tuple(Evidence(claim.source, p.id, p.text, p.start, p.end) for p in passages),
-        doubts=reasons,
+        doubts=tuple(dict.fromkeys((*reasons, *claim.doubts))),
     )
 
 

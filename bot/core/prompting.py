@@ -42,6 +42,11 @@ def rendering(text: str, lang: str, terms: Sequence[Term], care: Sequence[str] =
     return (("system", prompt["system"].strip()), *shown, ("user", ask))
 
 
+def judging(source: str, rendering: str, lang: str) -> Messages:
+    """The conversation that asks, for one word, whether a rendering in `lang` says the same as its source."""
+    return (("user", _prompts("judge")[lang]["ask"].format(source=source, rendering=rendering)),)
+
+
 def _mixed(text: str, terms: Sequence[Term]) -> str:
     said = dict(terms)
     if not said:

@@ -134,12 +134,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an engine says the named passages of one source say. Unchecked; never shown."""
+    """What an engine says the named passages of one source say. Unchecked; never shown.
+
+    `doubts` are the engine's own, and travel with the claim; they only ever add to what grounding finds.
+    """
 
     text: Texts
     source: int
     passages: tuple[str, ...]
     stance: Stance | None = None
+    doubts: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _scanner(words: Mapping[str, tuple[str, str]], special: Mapping[str, Mapping
     letters = [
         (
             "word",
-            f"(?<![{LATIN}])(?:{trie.pattern(closed_up)}(?=[0-9])|{trie.pattern(latin)}(?![{LATIN}0-9]|'[{LATIN}]))",
+            f"(?<![{LATIN}])(?:{trie.pattern(closed_up)}(?=[0-9])|{trie.pattern(latin)}(?![{LATIN}0-9]|'(?!s(?![{LATIN}]))[{LATIN}]))",
         ),
         *(
             (name, f"(?=[{starts}]){pattern}")
