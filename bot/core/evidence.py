@@ -12,8 +12,8 @@ from bot.core.language import same_language
 from bot.core.types import EN, Document, Passage, PassageKind
 
 SMALL = 600  # characters: a source this short is taken whole
-MOST = 6  # passages
-LEAST_GAIN = 0.12  # of the claim's whole weight; a passage adding less is not what the claim rests on
+MOST = 12  # passages
+LEAST_GAIN = 0.03  # of the claim's whole weight; a passage adding less is not what the claim rests on
 
 MINOR = 3  # letters; shorter words tell little of what a sentence is about
 LONGEST = 5  # characters of a dictionary word worth looking for here

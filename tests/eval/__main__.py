@@ -17,14 +17,15 @@ def main(data: Path) -> None:
         theirs = Path(folder) / "theirs.jsonl"
         theirs.write_text(output(str(data / "translation" / "corrupt.py"), str(pairs)), encoding="utf-8")
         show("Sentence pairs, one small error each", f"{HERE}.corrupted", str(theirs))
+        show("Curves of negation, hedging and direction", f"{HERE}.polarity_corrupt", "--measure", str(theirs))
         for own in ("quantities_corrupt", "names_corrupt", "polarity_corrupt"):
             ours = Path(folder) / f"{own}.jsonl"
             ours.write_text(output("-m", f"{HERE}.{own}", str(pairs)), encoding="utf-8")
             show(f"Errors of our own: {own}", f"{HERE}.corrupted", str(ours))
-    show("Curves of negation, hedging and direction", f"{HERE}.polarity_corrupt", "--measure", str(pairs))
-    show(
-        "Summaries of English documents", f"{HERE}.consistency", str(data / "consistency" / "summedits_evaluation.json")
-    )
+            if own == "names_corrupt":
+                show("Curves of Han names", f"{HERE}.{own}", "--measure", str(ours))
+    summaries = data / "consistency" / "summedits_evaluation.json"
+    show("Summaries of English documents", f"{HERE}.consistency", str(summaries), "all", "all")
     show("Chosen sentences against references", f"{HERE}.rouge", str(data))
     show("Pages", f"{HERE}.extraction", str(data))
 
