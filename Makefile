@@ -42,7 +42,7 @@ bench: setup-dev
 
 # The picture of the README: what `duet demo` prints.
 picture: setup
-	@$(BIN)/python tests/picture.py docs/demo.svg
+	@$(BIN)/python tests/picture.py docs/demo.png
 
 clean:
 	rm -rf $(VENV)

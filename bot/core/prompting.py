@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 from bot.core.glossary import Glossary
 from bot.core.language import same_language
 from bot.core.names.terms import kept_names, known_names
-from bot.core.quantities import find
+from bot.core.quantities import Quantity, find
 from bot.core.quantities.saying import say
 from bot.core.types import EN, Reason
 
 Messages = tuple[tuple[str, str], ...]
 Term = tuple[str, str]  # as written, as to be said
+
+_FIGURE = re.compile(r"(?:[A-Z]{1,3})?[$€£¥]?\s?\d")
 
 LONGEST = 5  # characters of a dictionary word worth looking for
 MOST_TERMS = 12  # a sentence with more is a table; a small model forgets the sentence over them
@@ -58,12 +61,20 @@ def _mixed(text: str, terms: Sequence[Term]) -> str:
 
 def terms(text: str, source_lang: str, lang: str, glossary: Glossary) -> tuple[Term, ...]:
     """The figures and names of `text` with how they are to be said in `lang`."""
-    figures = [(quantity.text, say(quantity, lang)) for quantity in find(text, source_lang)]
+    figures = [_figure(quantity, lang) for quantity in find(text, source_lang)]
     names = known_names(text, source_lang, glossary)
     if not same_language(lang, EN):
         names += [(name, name) for name in kept_names(text, glossary)]
     told = {written: said for written, said in (*names, *figures) if said}
     return tuple(told.items())[:MOST_TERMS]
+
+
+def _figure(quantity: Quantity, lang: str) -> tuple[str, str | None]:
+    """A quantity as written and as said. Words before the figure, such as "nearly", are left for the model to say."""
+    figure = _FIGURE.search(quantity.text)
+    if not quantity.bound or not figure or figure.start() == 0:
+        return quantity.text, say(quantity, lang)
+    return quantity.text[figure.start() :], say(replace(quantity, bound=None), lang)
 
 
 def left_over(reasons: Sequence[Reason], glossary: Glossary) -> tuple[Term, ...]:

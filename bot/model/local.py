@@ -89,6 +89,13 @@ def _targets(claim: Claim, task: Task) -> list[str]:
     return [lang for lang in task.languages if not any(same_language(lang, tag) for tag in claim.text)]
 
 
+def _texts(claim: Claim, task: Task) -> list[str]:
+    """The claim's passages, or its own words where it names none: a title."""
+    wanted = set(claim.passages)
+    passages = [p.text for p in task.documents[claim.source - 1].passages if p.id in wanted]
+    return passages or [next(iter(claim.text.values()))]
+
+
 class _Work:
     """The renderings of one draft."""
 
@@ -100,18 +107,24 @@ class _Work:
         self.usage = Usage()
 
     async def rendered(self, claim: Claim, task: Task) -> Claim:
-        """The claim with every side that could be rendered so that no blocking reason stands against it."""
+        """The claim with every side that could be rendered so that no blocking reason stands against it.
+
+        Each of its passages is rendered by itself; a side lacks none of them.
+        """
         sides, doubts = dict(claim.text), list(claim.doubts)
-        (own, text), *_ = claim.text.items()
+        own = next(iter(claim.text))
         for lang in _targets(claim, task):
-            best = await self._best(text, own, lang) if len(text) <= LONGEST else None
-            if best:
-                sides[lang] = best.text
-                doubts += (reason for reason in best.reasons if reason.kind in OWN_DOUBTS)
-        return replace(claim, text=sides, doubts=tuple(doubts))
+            parts = [await self._best(text, own, lang) for text in _texts(claim, task)]
+            if all(parts):
+                found = [part for part in parts if part]
+                sides[lang] = (" " if lang == EN else "").join(part.text for part in found)
+                doubts += (reason for part in found for reason in part.reasons if reason.kind in OWN_DOUBTS)
+        return replace(claim, text=sides, doubts=tuple(dict.fromkeys(doubts)))
 
     async def _best(self, text: str, own: str, lang: str) -> _Tried | None:
         """The first rendering without a reason against it, else the one with the fewest doubts, else none."""
+        if len(text) > LONGEST:
+            return None
         terms = prompting.terms(text, own, lang, self._glossary)
         tried: list[_Tried] = []
         for _ in range(TRIES):

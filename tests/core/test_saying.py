@@ -6,7 +6,9 @@ from bot.core.quantities import find
 from bot.core.quantities.saying import say
 
 CASES = [
-    ("总投资约 90 亿元", "zh-Hans", "en", "9 billion yuan"),
+    ("总投资约 90 亿元", "zh-Hans", "en", "about 9 billion yuan"),
+    ("超过 90 亿元", "zh-Hans", "en", "more than 9 billion yuan"),
+    ("数十万人", "zh-Hans", "en", None),
     ("4500万澳元", "zh-Hans", "en", "A$45 million"),
     ("620 万标准箱", "zh-Hans", "en", "6.2 million"),
     ("1.4亿元", "zh-Hans", "en", "140 million yuan"),

@@ -31,7 +31,7 @@ def unexplained(text: Text, other: Text, share: float = SHARE) -> tuple[HanName,
     """The Han names of `text` of which less than `share` is in `other`, in a known rendering or by sound."""
     listed, unknown = tuple(known(text)), tuple(_unknown(text))
     inside = _places(unknown)
-    apart = [name for name in (*listed, *_persons(text)) if inside.isdisjoint(range(name.start, name.end))]
+    apart = [name for name in (*listed, *persons(text)) if inside.isdisjoint(range(name.start, name.end))]
     there = {name for name in listed if _known_in(name, other, share)}
     missing = [name for name in (*apart, *unknown) if name not in there and not _known_in(name, other, share)]
     if not missing:
@@ -109,7 +109,7 @@ def _unknown(text: Text) -> Iterator[HanName]:
             run.append(segment)
 
 
-def _persons(text: Text) -> Iterator[HanName]:
+def persons(text: Text) -> Iterator[HanName]:
     """A surname and one or two characters that make no word, read from either end; not 张 after a number."""
     either = set(text.segments).intersection(text.segments_from_the_end)
     alone = {start for start, end in either if end - start == 1 and text.han[start] not in particles()}

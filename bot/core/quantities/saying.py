@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.core.language import table
-from bot.core.quantities.quantity import Exact, Kind, Quantity
+from bot.core.quantities.quantity import Bound, Exact, Kind, Quantity
 
 PLAIN = 10_000  # below it a figure is written alike in every language
 MOST_DECIMALS = 6
@@ -13,11 +13,14 @@ MOST_DECIMALS = 6
 def say(quantity: Quantity, lang: str) -> str | None:
     """`quantity` in `lang`; None where it is written alike in every language, or cannot be said exactly."""
     words = table(lang, "saying")
+    if quantity.bound is Bound.VAGUE:
+        return None
     low, high = _figure(quantity.low, words), _figure(quantity.high, words)
     if low is None or high is None:
         return None
     value = low if low == high else words["range"].format(low=low, high=high)
-    return _SAID[quantity.kind](quantity, value, words) if quantity.kind in _SAID else None
+    said = _SAID[quantity.kind](quantity, value, words) if quantity.kind in _SAID else None
+    return words["bounds"][quantity.bound].format(value=said) if said and quantity.bound else said
 
 
 def _figure(value: Exact, words: dict[str, Any]) -> str | None:
