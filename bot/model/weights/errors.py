@@ -50,7 +50,9 @@ class Failure:
 
 
 class WeightsError(DuetError):
-    """A model's file is not there, not right, or cannot be put where it belongs."""
+    """A model's file is not there, not right, or cannot be put where it belongs: it cannot answer."""
+
+    exit_code = 4
 
 
 class CannotBeHad(WeightsError):
@@ -63,12 +65,14 @@ class CannotBeHad(WeightsError):
         self.args = (f"{type(self).__name__}: {name}: {told}",)
 
     @property
-    def message(self) -> Texts:
-        """The sentence for the person, by language, with each source's reason in that language."""
-        return {
-            lang: phrases.phrase(f"error.{self.key}", lang, why=self._reasons(lang), **self.detail)
-            for lang in LANGUAGES
-        }
+    def messages(self) -> list[Texts]:
+        """One sentence for the person, with each source's reason in that language."""
+        return [
+            {
+                lang: phrases.phrase(f"error.{self.key}", lang, why=self._reasons(lang), **self.detail)
+                for lang in LANGUAGES
+            }
+        ]
 
     def _reasons(self, lang: str) -> str:
         said = (phrases.phrase(f"weights.{one.why}", lang, status=one.status) for one in self.failures)
