@@ -16,6 +16,7 @@ from bot.core.glossary import Glossary
 from bot.core.language import same_language, size
 from bot.core.ports import Draft, Task
 from bot.core.types import EN, LANGUAGES, Claim, EngineInfo, Reason, Usage, Weight
+from bot.core.typography import typeset
 from bot.model.wire import Answer, Request
 
 TRIES = 3  # renderings of one sentence
@@ -152,7 +153,7 @@ class _Work:
         )
         answer = await self._generate(request)
         self.usage = Usage(self.usage.input_tokens + answer.prompt_tokens, self.usage.output_tokens + answer.tokens)
-        written = answer.text.strip()
+        written = typeset(answer.text.strip(), lang)
         if not written:
             return _Tried(written, (Reason("empty", Weight.BLOCK, "", ""),))
         reasons = [*grounding.compare(written, lang, text, own, self._glossary)]
