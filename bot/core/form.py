@@ -19,6 +19,7 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 _QUOTED = re.compile(r"“([^”]{1,2000})”|「([^」]{1,2000})」|『([^』]{1,2000})』|\"([^\"]{1,2000})\"")
 _QUOTE_MARK = re.compile(r"[“”「」『』\"]")
 
+STEM = 5  # letters that tell a word left standing in another form: "inspectors" for "inspector"
 LOOP = 3  # a stretch said this often in a row is a loop
 SPEECH_HAN, SPEECH_WORDS = 8, 4  # a quoted stretch this long is somebody's words, not a name in quotation marks
 
@@ -60,7 +61,7 @@ def _residue(claim: str, lang: str, source: str) -> list[Reason]:
     if found or lang == EN or own is source:
         return found
     # One English word left standing in Chinese is often a term (wifi, token), so it is only doubted.
-    left = [word for word in _LATIN_WORD.findall(claim) if re.search(rf"\b{word}\b", source)]
+    left = [word for word in _LATIN_WORD.findall(claim) if re.search(rf"\b{word[:STEM]}", source)]
     return [Reason("residue", Weight.DOUBT, word, word) for word in left[:1]]
 
 

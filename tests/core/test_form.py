@@ -59,5 +59,9 @@ def test_good_form_raises_nothing(claim, lang, source, source_lang):
 
 
 def test_one_english_word_left_in_chinese_is_only_doubted():
-    reasons = form.check("这是一个 powerful 的模型。", "zh-Hans", "This is a powerful model.", "en")
-    assert [(r.kind, r.weight) for r in reasons] == [("residue", Weight.DOUBT)]
+    for claim, source in (
+        ("这是一个 powerful 的模型。", "This is a powerful model."),
+        ("撰写报告的 inspectors 没有回应。", "The inspector who wrote the report did not respond."),
+    ):
+        reasons = form.check(claim, "zh-Hans", source, "en")
+        assert [(r.kind, r.weight) for r in reasons] == [("residue", Weight.DOUBT)]
