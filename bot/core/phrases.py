@@ -14,7 +14,7 @@ def _flat(lang: str) -> dict[str, str]:
 
 def phrase(key: str, lang: str, /, **values: object) -> str:
     """The phrase `group.key` in `lang` with its `{places}` filled. Raises KeyError for an unknown key or place."""
-    return string.Formatter().vformat(_flat(lang)[key], (), values)
+    return _flat(lang)[key].format_map(values)
 
 
 def both(key: str, /, **values: object) -> Texts:
