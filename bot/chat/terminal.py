@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.core import as_json, phrases, telling
 from bot.core.grounding import Verdict
-from bot.core.language import UNKNOWN, same_language
-from bot.core.types import LANGUAGES, Coverage, Digest, Document, Point, SourceInfo, Stance
+from bot.core.language import UNKNOWN, own_tag, same_language
+from bot.core.types import Coverage, Digest, Document, Point, SourceInfo, Stance
 from bot.core.typography import spaced
 
 BOLD, DIM, PLAIN = "bold", "dim", ""
@@ -89,7 +89,7 @@ def side(point: Point, lang: str, *, first: bool) -> str | None:
 
 
 def _in_third_language(point: Point) -> bool:
-    return not any(same_language(tag, lang) for tag in point.text for lang in LANGUAGES)
+    return not any(own_tag(tag) for tag in point.text)
 
 
 def mark(point: Point, lang: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core import grounding, phrases, stance
 from bot.core.errors import NoEngine
 from bot.core.glossary import Glossary
-from bot.core.language import size
+from bot.core.language import own_tag, size
 from bot.core.ports import Draft, Engine, Progress, Reader, Task
 from bot.core.types import (
     Coverage,
@@ -150,5 +150,5 @@ def _coverage(readings: Readings, dropped: tuple[Reason, ...]) -> Coverage:
         passages=sum(len(document.passages) for document in documents),
         unread=readings.unread,
         dropped=dropped,
-        other_languages=tuple(dict.fromkeys(d.language for d in documents if d.language[:2] not in ("zh", "en"))),
+        other_languages=tuple(dict.fromkeys(d.language for d in documents if not own_tag(d.language))),
     )

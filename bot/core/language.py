@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from bot.core.types import EN, ZH
+from bot.core.types import EN, LANGUAGES, ZH
 
 UNKNOWN = "und"
 TRADITIONAL = "zh-Hant"
@@ -47,6 +47,11 @@ def _parsed(path: str) -> dict[str, Any]:
 def same_language(one: str, other: str) -> bool:
     """Whether two tags name one language, however it is written: zh-Hant and zh-Hans are both Chinese."""
     return one.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
+def own_tag(tag: str) -> str | None:
+    """The tag under which Duet knows the language of `tag`, in whatever script; None for one it does not render."""
+    return next((own for own in LANGUAGES if same_language(own, tag)), None)
 
 
 def size(text: str) -> float:

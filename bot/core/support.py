@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.core.language import same_language, table
+from bot.core.language import own_tag, table
 from bot.core.polarity.cues import scan
 from bot.core.polarity.words import Clause, Index, Word, aligned, clauses, index, listed, stem
-from bot.core.types import LANGUAGES, Reason, Weight
+from bot.core.types import Reason, Weight
 
 THRESHOLD = 0.6  # the score from which a missing word is a reason
 PLAIN, NEGATIVE = (
@@ -53,7 +53,7 @@ def check(claim: str, source: str, lang: str) -> tuple[Reason, ...]:
 
 def missing(claim: str, source: str, lang: str) -> list[Missing]:
     """Every word of the claim that nothing in the source stands for, whatever its score."""
-    tag = next((known for known in LANGUAGES if same_language(known, lang)), None)
+    tag = own_tag(lang)
     if tag is None:
         return []
     whole = index(source, tag)

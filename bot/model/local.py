@@ -13,9 +13,9 @@ from bot.core import grounding, prompting
 from bot.core.errors import NoEngine
 from bot.core.extract import Extract
 from bot.core.glossary import Glossary
-from bot.core.language import same_language, size
+from bot.core.language import own_tag, same_language, size
 from bot.core.ports import Draft, Task
-from bot.core.types import EN, LANGUAGES, Claim, EngineInfo, Reason, Usage, Weight
+from bot.core.types import EN, Claim, EngineInfo, Reason, Usage, Weight
 from bot.core.typography import typeset
 from bot.model.wire import Answer, Request
 
@@ -85,7 +85,7 @@ def _pending(draft: Draft, task: Task, done: int = 0) -> tuple[int, int]:
 def _targets(claim: Claim, task: Task) -> list[str]:
     """The languages a claim is still to be rendered in; none for one in a language Duet does not render."""
     own = next(iter(claim.text))
-    if not any(same_language(own, lang) for lang in LANGUAGES):
+    if not own_tag(own):
         return []
     return [lang for lang in task.languages if not any(same_language(lang, tag) for tag in claim.text)]
 

@@ -4,11 +4,11 @@ The weaker signs of the grounding check: what they find is a reason to doubt a c
 a comparison of cue words by the tables of the two languages; nothing is learnt and nothing is guessed.
 """
 
-from bot.core.language import same_language
+from bot.core.language import own_tag
 from bot.core.polarity.finding import Finding, Span
 from bot.core.polarity.rendering import rendering
 from bot.core.polarity.summary import across, within
-from bot.core.types import LANGUAGES, Reason, Weight
+from bot.core.types import Reason, Weight
 
 __all__ = ["Finding", "check", "findings"]
 
@@ -36,16 +36,12 @@ def check(claim: str, claim_lang: str, source: str, source_lang: str, *, complet
 
 def findings(claim: str, claim_lang: str, source: str, source_lang: str, *, complete: bool) -> tuple[Finding, ...]:
     """Everything in which the two texts seem to differ, with how suspicious it is, whatever its score."""
-    ours, theirs = _tabled(claim_lang), _tabled(source_lang)
+    ours, theirs = own_tag(claim_lang), own_tag(source_lang)
     if not (ours and theirs and claim and source):
         return ()
     if ours == theirs:
         return tuple(within(claim, source, ours))
     return tuple((rendering if complete else across)(claim, ours, source, theirs))
-
-
-def _tabled(tag: str) -> str | None:
-    return next((lang for lang in LANGUAGES if same_language(lang, tag)), None)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -7,10 +7,9 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
-from bot.core.language import same_language, table
+from bot.core.language import own_tag, table
 from bot.core.quantities import shapes, trie
 from bot.core.quantities.units import common
-from bot.core.types import LANGUAGES
 
 OTHER = "other"
 LATIN = "a-zà-öø-ÿā-ž"
@@ -72,7 +71,7 @@ class Lexicon:
 @lru_cache(maxsize=64)
 def lexicon(lang: str) -> Lexicon:
     """The lexicon of a BCP 47 tag. Of a language Duet does not know, figures and symbols only."""
-    return _lexicon(next((tag for tag in LANGUAGES if same_language(tag, lang)), None))
+    return _lexicon(own_tag(lang))
 
 
 @cache
