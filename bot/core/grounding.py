@@ -79,8 +79,10 @@ def own_title(
     text = {document.language: title}
     doubts: list[Reason] = []
     for lang, rendering in renderings.items():
+        if same_language(lang, document.language):
+            continue
         reasons = compare(rendering, lang, title, document.language, glossary)
-        if not same_language(lang, document.language) and not _blocked(reasons):
+        if not _blocked(reasons):
             text[lang] = rendering
             doubts += reasons
     translated = tuple(lang for lang in text if lang != document.language)
