@@ -11,16 +11,16 @@ from typing import Any
 from bot.core.glossary import Glossary
 from bot.core.language import same_language
 from bot.core.names.terms import kept_names, known_names
+from bot.core.names.text import Text
 from bot.core.quantities import Quantity, find
 from bot.core.quantities.saying import say
-from bot.core.types import EN, Reason
+from bot.core.types import EN, ZH, Reason
 
 Messages = tuple[tuple[str, str], ...]
 Term = tuple[str, str]  # as written, as to be said
 
 _FIGURE = re.compile(r"(?:[A-Z]{1,3})?[$€£¥]?\s?\d")
 
-LONGEST = 5  # characters of a dictionary word worth looking for
 MOST_TERMS = 12  # a sentence with more is a table; a small model forgets the sentence over them
 
 
@@ -84,13 +84,9 @@ def left_over(reasons: Sequence[Reason], glossary: Glossary) -> tuple[Term, ...]
 
 
 def _words(run: str, glossary: Glossary) -> list[str]:
-    """A run of Han characters cut, from its start, into the longest words the dictionary has."""
-    found, at = [], 0
-    while at < len(run):
-        end = next((end for end in range(min(len(run), at + LONGEST), at + 1, -1) if run[at:end] in glossary), at + 1)
-        found.append(run[at:end])
-        at = end
-    return [word for word in found if word in glossary]
+    """The dictionary words a run of Han characters is made of."""
+    words = (run[start:end] for start, end in Text(run, ZH, glossary).segments)
+    return [word for word in words if word in glossary]
 
 
 def care(reasons: Sequence[Reason], text: str, source_lang: str, lang: str) -> tuple[str, ...]:
