@@ -245,10 +245,10 @@ def _print_json(value: "Mapping[str, Any]") -> None:
 
 
 def _lines(path: str) -> "Iterator[str]":
-    if path == "-":
-        yield from sys.stdin
-        return
     try:
+        if path == "-":
+            yield from sys.stdin
+            return
         with Path(path).open(encoding="utf-8") as file:
             yield from file
     except (OSError, UnicodeDecodeError) as error:
