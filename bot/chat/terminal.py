@@ -47,8 +47,9 @@ def show(digest: Digest) -> None:
 
 def lines(digest: Digest) -> Iterator[Line]:
     """The digest as styled lines: one block per language, the reading language first, then sources and coverage."""
-    yield from _block(digest, digest.languages[0], first=True)
-    for lang in digest.languages[1:]:
+    first, *others = _shown(digest)
+    yield from _block(digest, first, first=True)
+    for lang in others:
         if not all(_in_third_language(point) for point in digest.points):
             yield PLAIN, ""
             yield from _block(digest, lang, first=False)
@@ -59,6 +60,13 @@ def lines(digest: Digest) -> Iterator[Line]:
     for missing in digest.coverage.unread:
         yield DIM, clean(" · ".join(telling.unread(missing).values()))
     yield DIM, _coverage(digest)
+
+
+def _shown(digest: Digest) -> list[str]:
+    """The languages asked for; where no point could be told in any of them, the points' own come after."""
+    told = any(side(point, lang, first=False) for point in digest.points for lang in digest.languages)
+    own = [own_tag(tag) for point in digest.points for tag in point.text]
+    return list(dict.fromkeys((*digest.languages, *(tag for tag in own if tag and not told))))
 
 
 def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:

@@ -50,6 +50,12 @@ def test_the_block_that_has_no_points_is_one_line_also_when_it_comes_first():
     assert "1. The port opens in May." in lines
 
 
+def test_points_that_none_of_the_languages_asked_for_has_are_shown_in_their_own():
+    lines = shown(digest(point(), languages=("en",)))
+    assert lines[0].startswith("No English yet")
+    assert "1. 端口将于五月开放。" in lines
+
+
 def test_opinion_and_unnamed_sources_are_a_word_at_the_start_of_the_point():
     lines = shown(digest(point(stance=Stance.OPINION), point(stance=Stance.ANONYMOUS)))
     assert lines[1].startswith("1. 观点 · ")
