@@ -1,8 +1,8 @@
 """What the core needs from outside, as a handful of methods each."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.types import Claim, Digest, Document, EngineInfo, Given, Unread, Usage, Voice
 
@@ -57,3 +57,44 @@ class Engine(Protocol):
     def drafts(self, task: Task) -> AsyncIterator[Draft]:
         """One draft or several, each fuller than the one before; the last is the answer. Raises `errors.NoEngine`
         where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One request to a model that writes: the conversation as (role, content), and the shape its answer must have.
+
+    `schema` is the JSON schema of an object; `accept` raises ValueError, saying to the model what is wrong with an
+    answer of that shape. `max_tokens` bounds the answer.
+    """
+
+    name: str
+    messages: tuple[tuple[str, str], ...]
+    schema: Mapping[str, Any]
+    accept: Callable[[Mapping[str, Any]], None]
+    max_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A model's answer to a prompt, which has its shape, and what it cost; `host` is who was asked."""
+
+    value: Mapping[str, Any]
+    usage: Usage
+    host: str
+    model: str
+
+
+class Answers(Protocol):
+    """One endpoint. `window` is how many tokens a prompt and its answer may have together."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    @property
+    def window(self) -> int: ...
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has, a margin included where the endpoint's own count is not known."""
+
+    async def answer(self, prompt: Prompt, deadline: float) -> Answered:
+        """The answer by `deadline`, a reading of `time.monotonic`. Raises `errors.NoEngine`, whose key says why not."""
