@@ -215,13 +215,13 @@ def _digest(ask: "Ask", engine: str | None = None) -> "Digest":
     from bot.core import digest as core
 
     engines = wiring.engines(engine)
-    progress = terminal.StderrProgress()
 
     async def run() -> "Digest":
-        readings = await core.read(ask, wiring.reader(), progress)
-        if not readings.documents:
-            raise NothingRead(readings.unread)
-        return await core.write(ask, readings, engines, wiring.glossary(), progress)
+        with terminal.StderrProgress() as progress:
+            readings = await core.read(ask, wiring.reader(), progress)
+            if not readings.documents:
+                raise NothingRead(readings.unread)
+            return await core.write(ask, readings, engines, wiring.glossary(), progress)
 
     return asyncio.run(run())
 

@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Self
 
 from bot.core import as_json, phrases, telling
 from bot.core.grounding import Verdict
@@ -10,13 +11,27 @@ from bot.core.language import UNKNOWN, own_tag, same_language
 from bot.core.types import Coverage, Digest, Document, Point, SourceInfo, Stance
 from bot.core.typography import spaced
 
+if TYPE_CHECKING:
+    from rich.live import Live
+
 BOLD, DIM, PLAIN = "bold", "dim", ""
 STOPPED = "model_"  # how the reasons begin for which a model stopped answering
 Line = tuple[str, str]  # style, text
 
 
 class StderrProgress:
-    """Tells each stage of an ask on standard error."""
+    """Tells each stage of an ask on standard error. In a terminal the points are filled in where they stand, and go
+    when the progress is closed: the whole digest comes after."""
+
+    def __init__(self) -> None:
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
 
     def stage(self, stage: str, **values: object) -> None:
         print(phrases.line(f"progress.{stage}", **values), file=sys.stderr)
@@ -25,14 +40,31 @@ class StderrProgress:
         """The chosen points in their own words as soon as there are any, then each one's rendering as it comes."""
         if not total:
             return
-        if not done:
-            print(*_own_words(digest), sep="\n", file=sys.stderr)
-        print(phrases.line("progress.rendering", done=done, total=total), file=sys.stderr)
+        counted = phrases.line("progress.rendering", done=done, total=total)
+        if sys.stderr.isatty():
+            self._fill_in([*_so_far(digest), (DIM, counted)])
+        else:
+            told = [] if done else [text for _, text in _so_far(digest)]
+            print(*told, counted, sep="\n", file=sys.stderr)
+
+    def _fill_in(self, styled: Sequence[Line]) -> None:
+        from rich.console import Console
+        from rich.live import Live
+        from rich.text import Text
+
+        if self._live is None:
+            console = Console(stderr=True, highlight=False)
+            self._live = Live(console=console, transient=True, auto_refresh=False)
+            self._live.start()
+        self._live.update(Text("\n").join(Text(text, style=style) for style, text in styled), refresh=True)
 
 
-def _own_words(digest: Digest) -> Iterator[str]:
+def _so_far(digest: Digest) -> Iterator[Line]:
+    """Each point in its own words, with what has been rendered of it."""
     for n, point in enumerate(digest.points, 1):
-        yield clean(f"{n}. {spaced(next(iter(point.text.values())))}")
+        own, *rendered = point.text.values()
+        yield PLAIN, clean(f"{n}. {spaced(own)}")
+        yield from ((DIM, clean(f"   {spaced(text)}")) for text in rendered)
 
 
 def show(digest: Digest) -> None:

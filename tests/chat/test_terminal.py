@@ -1,5 +1,7 @@
 """What a digest looks like in the terminal."""
 
+import io
+
 from bot.chat import terminal
 from bot.core.types import (
     Coverage,
@@ -94,3 +96,36 @@ def test_characters_that_steer_a_terminal_are_not_shown():
 def test_text_that_looks_like_markup_is_shown_as_it_is(capsys):
     terminal.show(digest(point("[bold]端口[/bold] [link=https://evil.example]开放[/link]。")))
     assert "[bold]端口[/bold] [link=https://evil.example]" in capsys.readouterr().out
+
+
+class Screen(io.StringIO):
+    """A terminal that keeps all that is written to it."""
+
+    def isatty(self):
+        return True
+
+
+def test_in_a_terminal_renderings_are_filled_in_where_the_points_stand_and_go_when_the_digest_is_whole(monkeypatch):
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with terminal.StderrProgress() as progress:
+        progress.partial(digest(point()), 0, 1)
+        progress.partial(digest(point(en="The port opens in May.")), 1, 1)
+        filled = screen.getvalue()
+    assert "1. 端口将于五月开放。" in filled
+    assert "The port opens in May." in filled
+    assert filled.count("\x1b[2K") >= 2, "the first lines are written over"
+    assert screen.getvalue()[len(filled) :].count("\x1b[2K") >= 3, "all of it is wiped at the end"
+
+
+def test_where_progress_is_no_terminal_each_step_is_a_line(capsys):
+    with terminal.StderrProgress() as progress:
+        progress.partial(digest(point()), 0, 1)
+        progress.partial(digest(point(en="The port opens in May.")), 1, 1)
+    told = capsys.readouterr().err
+    assert told.splitlines() == [
+        "1. 端口将于五月开放。",
+        "译文 0/1 …… · Translating 0/1 …",
+        "译文 1/1 …… · Translating 1/1 …",
+    ]
