@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import telling
 from bot.core.grounding import Verdict
-from bot.core.types import Coverage, Digest, Document, Passage, Point, Reason, SourceInfo, Unread
+from bot.core.types import Coverage, Digest, Document, EngineInfo, Passage, Point, Reason, SourceInfo, Unread
 
 Json = dict[str, Any]
 
@@ -21,13 +21,17 @@ def digest(found: Digest) -> Json:
         "sources": [source(one) for one in found.sources],
         "coverage": coverage(found.coverage),
         "languages": list(found.languages),
-        "engine": {"kind": found.engine.kind, "name": found.engine.name, "why": found.engine.why},
+        "engine": engine(found.engine),
         "usage": {
             "input_tokens": found.usage.input_tokens,
             "output_tokens": found.usage.output_tokens,
             "dollars": found.usage.dollars,
         },
     }
+
+
+def engine(one: EngineInfo) -> Json:
+    return {"kind": one.kind, "name": one.name, "why": one.why, "before": [engine(before) for before in one.before]}
 
 
 def point(one: Point, languages: Sequence[str]) -> Json:

@@ -1,8 +1,7 @@
 """The one use case, in two functions: `read` an ask's inputs into documents, `write` the documents into a digest."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import grounding, phrases, stance
 from bot.core.errors import NoEngine
@@ -13,6 +12,7 @@ from bot.core.types import (
     Coverage,
     Digest,
     Document,
+    EngineInfo,
     Given,
     Point,
     Reason,
@@ -76,14 +76,18 @@ async def write(
         count=max(LENGTHS[ask.length], len(readings.documents)),
     )
     progress.stage("writing")
+    before: list[EngineInfo] = []
     for engine in engines:
-        digest = None
-        with suppress(NoEngine):
+        digest, why = None, "nothing_to_say"
+        try:
             async for draft in engine.drafts(task):
                 digest = _checked(draft, task, readings, glossary)
                 progress.partial(digest, *draft.pending)
+        except NoEngine as error:
+            why = error.key
         if digest and digest.points:
-            return digest
+            return replace(digest, engine=replace(digest.engine, before=tuple(before)))
+        before.append(replace(engine.info, why=why))
     raise NoEngine("nothing_to_say")
 
 

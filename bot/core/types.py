@@ -194,11 +194,15 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """How the claims were made: `kind` is "extract" (no model), "local" or "endpoint"."""
+    """How the claims were made: `kind` is "extract" (no model), "local" or "endpoint".
+
+    `before` are the engines that were asked first and had no answer, each with the key of its reason as `why`.
+    """
 
     kind: str
     name: str
     why: str | None = None
+    before: "tuple[EngineInfo, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Broken:
 
     async def drafts(self, task):
         if task.documents:
-            raise NoEngine("nothing_to_say")
+            raise NoEngine("model_busy")
         yield
 
 
@@ -129,6 +129,7 @@ async def test_a_headline_that_fails_is_replaced():
 async def test_the_next_engine_answers_where_the_first_cannot():
     digest = await made("a", engines=[Broken(), Says(), Extract()])
     assert digest.engine.kind == "extract"
+    assert [(one.name, one.why) for one in digest.engine.before] == [("broken", "model_busy"), ("says", "nothing_to_say")]
 
 
 async def test_where_no_engine_answers_it_is_said():
