@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.core.types import Claim, Digest, Document, EngineInfo, Given, Unread, Usage, Voice
@@ -98,3 +99,61 @@ class Answers(Protocol):
 
     async def answer(self, prompt: Prompt, deadline: float) -> Answered:
         """The answer by `deadline`, a reading of `time.monotonic`. Raises `errors.NoEngine`, whose key says why not."""
+
+
+class AnswerMemory(Protocol):
+    """Remembers the finished answers of one ask by the hash of what was asked."""
+
+    async def get(self, request: str) -> str | None: ...
+
+    async def put(self, request: str, answer: str, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays for a call: an account, in which of its local days (an ISO date), for which ask."""
+
+    account: str
+    day: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a call costs at most: tokens in and out, and US dollars; None where the model's price is not known."""
+
+    tokens: int
+    dollars: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What an account may spend in a day: US dollars on models with a known price, tokens on all others together."""
+
+    dollars: float
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a call came to, without a word of its content. `dollars` is None where the price is not known."""
+
+    host: str
+    engine: str
+    model: str
+    input_tokens: int
+    output_tokens: int
+    dollars: float | None
+
+
+class Ledger(Protocol):
+    """Keeps what calls cost within an allowance. `call` names one within an ask."""
+
+    async def reserve(self, payer: Payer, call: str, bound: Cost, allowance: Allowance, now: datetime) -> bool:
+        """Sets `bound` aside for a call and says whether the day's allowance has room for it.
+
+        A reservation that is not settled ends after a while; the same call reserved again replaces it.
+        """
+
+    async def settle(self, payer: Payer, call: str, charge: Charge, now: datetime) -> None:
+        """Puts what was really spent in the reservation's place."""
