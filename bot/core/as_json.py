@@ -42,7 +42,7 @@ def point(one: Point, languages: Sequence[str]) -> Json:
         "voice": one.voice,
         "sources": sorted({evidence.source for evidence in one.evidence}),
         "evidence": [
-            {"source": e.source, "passage": e.passage, "text": e.text, "start": e.start, "end": e.end}
+            {"source": e.source, "passage": e.passage, "text": e.text, "start": e.start, "end": e.end, "page": e.page}
             for e in one.evidence
         ],
         "doubts": [reason(doubt) for doubt in one.doubts],
@@ -69,6 +69,8 @@ def coverage(one: Coverage) -> Json:
         "read": one.read,
         "characters": one.characters,
         "left_out": one.left_out,
+        "pages": one.pages,
+        "pages_read": one.pages_read,
         "passages": one.passages,
         "unread": [unread(missing) for missing in one.unread],
         "dropped": dict(Counter(blocked.kind for blocked in one.dropped)),
@@ -113,6 +115,8 @@ def document(one: Document) -> Json:
         "links": list(one.links),
         "characters": len(one.text),
         "left_out": one.cut,
+        "pages": one.pages,
+        "pages_read": one.pages_read,
         "passages": [passage(found) for found in one.passages],
     }
 
@@ -125,6 +129,7 @@ def passage(one: Passage) -> Json:
         "end": one.end,
         "paragraph": one.paragraph,
         "kind": one.kind.value,
+        "page": one.page,
     }
 
 

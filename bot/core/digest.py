@@ -146,11 +146,14 @@ def _sources(readings: Readings) -> tuple[SourceInfo, ...]:
 
 def _coverage(readings: Readings, dropped: tuple[Reason, ...]) -> Coverage:
     documents = readings.documents
+    broken_off = [document for document in documents if document.pages_read < document.pages]
     return Coverage(
         inputs=len(documents) + len(readings.unread),
         read=len(documents),
         characters=sum(len(document.text) for document in documents),
         left_out=sum(document.cut for document in documents),
+        pages=sum(document.pages for document in broken_off),
+        pages_read=sum(document.pages_read for document in broken_off),
         passages=sum(len(document.passages) for document in documents),
         unread=readings.unread,
         dropped=dropped,

@@ -60,7 +60,7 @@ def ground(
         stance=stance.weaker(voice.stance, claim.stance),
         voice=voice.name,
         says_who=voice.said,
-        evidence=tuple(Evidence(claim.source, p.id, p.text, p.start, p.end) for p in passages),
+        evidence=tuple(Evidence(claim.source, p.id, p.text, p.start, p.end, p.page) for p in passages),
         doubts=tuple(dict.fromkeys((*reasons, *claim.doubts))),
     )
 
@@ -75,7 +75,7 @@ def own_title(
     title = document.title or ""
     heading = next((p for p in document.passages if title in p.text), None)
     voice = _title_voice(document, title, voices)
-    evidence = [Evidence(1, heading.id, heading.text, heading.start, heading.end)] if heading else []
+    evidence = [Evidence(1, heading.id, heading.text, heading.start, heading.end, heading.page)] if heading else []
     text = {document.language: title}
     doubts: list[Reason] = []
     for lang, rendering in renderings.items():

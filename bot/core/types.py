@@ -55,7 +55,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The smallest thing that can be pointed at. `text == document.text[start:end]`, always."""
+    """The smallest thing that can be pointed at. `text == document.text[start:end]`, always.
+
+    `page` is the page of a PDF it begins on, from 1.
+    """
 
     id: str
     text: str
@@ -63,6 +66,7 @@ class Passage:
     end: int
     paragraph: int
     kind: PassageKind = PassageKind.SENTENCE
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,13 @@ class Document:
 
     `language` is a BCP 47 tag as detected, also for languages Duet does not render ("ja", "fr", "und").
     `relays` are the publishers a pasted text says it passes on; `links` are the links found in it. `cut` is how many
-    characters at its end were left out because it is too long.
+    characters at its end were left out because it is too long. Of a PDF with `pages` the first `pages_read` were read.
     """
 
     text: str
     passages: tuple[Passage, ...]
     language: str
-    kind: str  # "page" | "file" | "pasted"
+    kind: str  # "page" | "file" | "pasted" | "feed"
     title: str | None = None
     title_from_text: bool = False
     site: str | None = None
@@ -87,6 +91,8 @@ class Document:
     relays: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     cut: int = 0
+    pages: int = 0
+    pages_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Evidence:
     text: str
     start: int
     end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +185,8 @@ class SourceInfo:
 class Coverage:
     """What was read, skipped and dropped.
 
-    `characters` and `left_out` count what was read of the texts and what was too long to be; `dropped` are the
+    `characters` and `left_out` count what was read of the texts and what was too long to be, `pages` and `pages_read`
+    those of the PDFs of which not every page was read; `dropped` are the
     blocking reasons against claims that are not shown; `other_languages` those Duet digests but does not render.
     """
 
@@ -190,6 +198,8 @@ class Coverage:
     unread: tuple[Unread, ...] = ()
     dropped: tuple[Reason, ...] = ()
     other_languages: tuple[str, ...] = ()
+    pages: int = 0
+    pages_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
