@@ -1,0 +1,1 @@
+"""What survives a restart: one database for several processes."""
