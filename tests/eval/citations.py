@@ -42,22 +42,26 @@ class Placed(NamedTuple):
     chance: float
 
 
-def meeting(turns: Sequence[dict[str, str]]) -> Document:
-    """The turns as passages, one a line."""
+def of_lines(lines: Sequence[str], lang: str) -> Document:
+    """A document whose passages are these lines."""
     passages: list[Passage] = []
     at = 0
-    for n, turn in enumerate(turns):
-        said = " ".join(NOISE.sub(" ", turn["content"]).split()) or "-"
-        passages.append(Passage(str(n), said, at, at + len(said), n))
-        at += len(said) + 1
-    return Document("\n".join(passage.text for passage in passages), tuple(passages), EN, "pasted")
+    for n, line in enumerate(lines):
+        passages.append(Passage(str(n), line, at, at + len(line), n))
+        at += len(line) + 1
+    return Document("\n".join(lines), tuple(passages), lang, "pasted")
+
+
+def said(turn: dict[str, str]) -> str:
+    """What a turn says, without the transcriber's notes of noise; a dash for nothing."""
+    return " ".join(NOISE.sub(" ", turn["content"]).split()) or "-"
 
 
 def cases(folder: Path) -> Iterator[Case]:
     """The specific questions' answers: a general one's are drawn from the whole meeting."""
     for path in sorted(folder.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
-        whole = meeting(data["meeting_transcripts"])
+        whole = of_lines([said(turn) for turn in data["meeting_transcripts"]], EN)
         for query in data["specific_query_list"]:
             gold = tuple(range(int(first), int(last) + 1) for first, last in query["relevant_text_span"])
             if gold:
