@@ -87,7 +87,7 @@ def lines(digest: Digest) -> Iterator[Line]:
             yield from _block(digest, lang, first=False)
     yield PLAIN, ""
     for source in digest.sources:
-        if source.status == "read":
+        if source.status in ("read", "teaser"):
             yield DIM, clean(_source(source, numbered=len(digest.sources) > 1))
     for missing in digest.coverage.unread:
         yield DIM, clean(" · ".join(telling.unread(missing).values()))
@@ -168,8 +168,10 @@ def _what_was_read(coverage: Coverage) -> Iterator[str]:
         yield phrases.line("digest.read_some", read=coverage.read, inputs=coverage.inputs)
     if coverage.left_out:
         yield phrases.line("digest.cut", read=coverage.characters, whole=coverage.characters + coverage.left_out)
-    elif coverage.read == coverage.inputs:
+    elif coverage.read == coverage.inputs and not coverage.teasers:
         yield phrases.line("digest.read_all")
+    if coverage.teasers:
+        yield phrases.line("digest.teasers" if coverage.read > 1 else "digest.teaser", n=coverage.teasers)
     if coverage.other_languages:
         known = [tag for tag in coverage.other_languages if tag != UNKNOWN]
         key = "digest.other_language" if known else "digest.unknown_language"

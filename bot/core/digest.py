@@ -126,7 +126,7 @@ def _sources(readings: Readings) -> tuple[SourceInfo, ...]:
     read_ones = [
         SourceInfo(
             n=n,
-            status="read",
+            status="teaser" if document.teaser else "read",
             title=document.title,
             site=document.site,
             author=document.author,
@@ -156,6 +156,7 @@ def _coverage(readings: Readings, dropped: tuple[Reason, ...]) -> Coverage:
         pages_read=sum(document.pages_read for document in broken_off),
         passages=sum(len(document.passages) for document in documents),
         unread=readings.unread,
+        teasers=sum(document.teaser for document in documents),
         dropped=dropped,
         other_languages=tuple(dict.fromkeys(d.language for d in documents if not own_tag(d.language))),
     )

@@ -7,7 +7,7 @@ not be rendered is absent from the mapping and `null` in the JSON.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -76,6 +76,8 @@ class Document:
     `language` is a BCP 47 tag as detected, also for languages Duet does not render ("ja", "fr", "und").
     `relays` are the publishers a pasted text says it passes on; `links` are the links found in it. `cut` is how many
     characters at its end were left out because it is too long. Of a PDF with `pages` the first `pages_read` were read.
+    `published_at` and `updated_at` are told where the page states a time of day, with its zone where it states one;
+    `canonical` is the address the page gives itself. A `teaser` is the free beginning of an article behind a wall.
     """
 
     text: str
@@ -93,6 +95,11 @@ class Document:
     cut: int = 0
     pages: int = 0
     pages_read: int = 0
+    published_at: datetime | None = None
+    updated: date | None = None
+    updated_at: datetime | None = None
+    canonical: str | None = None
+    teaser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """One line of a digest's list of sources. `status` is "read" or why it was not."""
+    """One line of a digest's list of sources. `status` is "read", "teaser" (its free beginning) or why it was not."""
 
     n: int
     status: str
@@ -187,7 +194,8 @@ class Coverage:
 
     `characters` and `left_out` count what was read of the texts and what was too long to be, `pages` and `pages_read`
     those of the PDFs of which not every page was read; `dropped` are the
-    blocking reasons against claims that are not shown; `other_languages` those Duet digests but does not render.
+    blocking reasons against claims that are not shown; `other_languages` those Duet digests but does not render;
+    `teasers` counts the documents of which only the free beginning was read.
     """
 
     inputs: int
@@ -200,6 +208,7 @@ class Coverage:
     other_languages: tuple[str, ...] = ()
     pages: int = 0
     pages_read: int = 0
+    teasers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
