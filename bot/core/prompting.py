@@ -45,9 +45,15 @@ def rendering(text: str, lang: str, terms: Sequence[Term], care: Sequence[str] =
     return (("system", prompt["system"].strip()), *shown, ("user", ask))
 
 
-def judging(source: str, rendering: str, lang: str) -> Messages:
-    """The conversation that asks, for one word, whether a rendering in `lang` says the same as its source."""
-    return (("user", _prompts("judge")[lang]["ask"].format(source=source, rendering=rendering)),)
+def judging(source: str, rendering: str, lang: str) -> tuple[Messages, Messages]:
+    """The conversations that ask, for one word, whether a rendering in `lang` says the same as its source.
+
+    The second asks the other way round: what a rendering leaves out is seen from its source.
+    """
+    own = next(tag for tag in _prompts("judge") if tag != lang)
+    there = _prompts("judge")[lang]["ask"].format(source=source, rendering=rendering)
+    back = _prompts("judge")[own]["ask"].format(source=rendering, rendering=source)
+    return (("user", there),), (("user", back),)
 
 
 def _mixed(text: str, terms: Sequence[Term]) -> str:

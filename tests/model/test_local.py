@@ -79,7 +79,7 @@ async def test_an_answer_that_is_no_rendering_is_left_out(answer):
 
 async def test_a_model_that_stops_leaves_what_was_rendered_and_says_so():
     text = SOURCE + "发言人周岚周四表示，工程仍在按计划评审之中。"
-    model = Model(RIGHT, Answer("Yes"), ModelUnavailable("model_died"))
+    model = Model(RIGHT, Answer("Yes"), Answer("Yes"), ModelUnavailable("model_died"))
     draft = await last(model, task(text, count=2))
     assert draft.engine.why == "model_died"
     assert [len(claim.text) for claim in draft.claims] == [2, 1]
@@ -112,7 +112,7 @@ async def test_the_title_is_rendered_too():
 
 
 async def test_the_tokens_are_counted():
-    assert (await last(Model(WRONG, RIGHT, Answer("Yes", tokens=1)))).usage.output_tokens == 21
+    assert (await last(Model(WRONG, RIGHT, Answer("Yes", tokens=1)))).usage.output_tokens == 22
 
 
 def sure(text, yes=-0.1, no=-3.0):
@@ -121,7 +121,8 @@ def sure(text, yes=-0.1, no=-3.0):
 
 async def test_a_rendering_the_model_itself_is_unsure_of_is_made_again_and_the_surer_one_kept():
     other = RIGHT.replace("put off", "delay")
-    model = Model(RIGHT, sure("No", yes=-2.0, no=-0.2), other, sure("Yes"))
+    unsure = sure("No", yes=-2.0, no=-0.2)
+    model = Model(RIGHT, unsure, unsure, other, sure("Yes"), sure("Yes"))
     claim = (await last(model)).claims[0]
     assert claim.text["en"] == other
     assert claim.doubts == ()
@@ -129,9 +130,18 @@ async def test_a_rendering_the_model_itself_is_unsure_of_is_made_again_and_the_s
 
 async def test_a_rendering_that_stays_unsure_is_kept_and_marked():
     unsure = sure("No", yes=-2.0, no=-0.2)
-    model = Model(RIGHT, unsure, RIGHT.replace("put off", "delay"), unsure, RIGHT.replace("put off", "defer"), unsure)
+    model = Model(RIGHT, unsure, unsure, RIGHT.replace("put off", "delay"), unsure, unsure, RIGHT, unsure, unsure)
     claim = (await last(model)).claims[0]
     assert "en" in claim.text
+    assert {doubt.kind for doubt in claim.doubts} == {"unsure"}
+
+
+async def test_the_second_look_asks_both_ways_and_one_no_is_enough():
+    model = Model(RIGHT, sure("Yes"), sure("No", yes=-2.0, no=-0.2))
+    claim = (await last(model)).claims[0]
+    there, back = (request.messages[-1][1] for request in model.requests[1:3])
+    assert there.startswith(f"Chinese: {SOURCE}\nEnglish: {RIGHT}\n")
+    assert back.startswith(f"English: {RIGHT}\nChinese: {SOURCE}\n")
     assert {doubt.kind for doubt in claim.doubts} == {"unsure"}
 
 
