@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.core.types import Claim, Digest, Document, EngineInfo, Given, Unread, Usage, Voice
+from bot.core.types import Claim, Digest, Document, EngineInfo, Given, Reason, Unread, Usage, Voice
 
 
 class Reader(Protocol):
@@ -38,7 +38,9 @@ class Task:
 class Draft:
     """What an engine answers. `more` is how many further points the documents would have carried.
 
-    `pending` is how many of how many claims an engine that renders one after the other has tried.
+    `pending` is how many of how many claims an engine that renders one after the other has tried. `dropped` is a
+    blocking reason against each claim the engine gave up itself, `left_out` how many characters of the documents it did
+    not read. `calls` were made, at the cost of `usage`, of which `repair` went into second attempts.
     """
 
     headline: Claim | None
@@ -47,6 +49,10 @@ class Draft:
     more: int = 0
     usage: Usage = field(default_factory=Usage)
     pending: tuple[int, int] = (0, 0)
+    dropped: tuple[Reason, ...] = ()
+    left_out: int = 0
+    calls: int = 0
+    repair: Usage = field(default_factory=Usage)
 
 
 class Engine(Protocol):

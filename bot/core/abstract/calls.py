@@ -1,0 +1,68 @@
+"""Asking endpoints within one deadline and one limit of tokens, and stopping where there is no use in going on."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.errors import NoEngine
+from bot.core.ports import Answers, Prompt
+from bot.core.types import Usage
+
+PARALLEL = 4
+
+# What this text does to a model, or this answer was; with any other failure nothing more is asked of anyone.
+PASSING = frozenset({"content_filter", "too_long", "refused", "bad_answer", "cut_off"})
+
+
+class Calls:
+    """The calls of one digest: how many, what they cost, and why they ended. `deadline` reads `time.monotonic`."""
+
+    def __init__(self, deadline: float, most_tokens: int) -> None:
+        self.usage = Usage()
+        self.made = 0
+        self.stopped: NoEngine | None = None
+        self._deadline = deadline
+        self._left = most_tokens
+        self._places = asyncio.Semaphore(PARALLEL)
+
+    async def ask(self, answers: Answers, prompt: Prompt) -> Mapping[str, Any]:
+        """The accepted answer. Raises NoEngine: the endpoint's own, or "over_limit" with too few tokens left."""
+        async with self._places:
+            if self.stopped:
+                raise self.stopped
+            held = self._held(answers, prompt)
+            self.made += 1
+            try:
+                answered = await answers.answer(prompt, self._deadline)
+                prompt.accept(answered.value)
+            except ValueError as error:
+                raise NoEngine("bad_answer") from error
+            except NoEngine as error:
+                if error.key not in PASSING:
+                    self.stopped = error
+                raise
+        self._left += max(0, held - answered.usage.input_tokens - answered.usage.output_tokens)
+        self.usage = total(self.usage, answered.usage)
+        return answered.value
+
+    def _held(self, answers: Answers, prompt: Prompt) -> int:
+        """Takes from what is left the most a call may cost."""
+        most = sum(answers.count(text) for _, text in prompt.messages) + prompt.max_tokens
+        if most > self._left:
+            raise NoEngine("over_limit")
+        self._left -= most
+        return most
+
+
+def total(one: Usage, other: Usage) -> Usage:
+    """Two usages as one."""
+    return Usage(
+        one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens, one.dollars + other.dollars
+    )
+
+
+def without(one: Usage, other: Usage) -> Usage:
+    """What is left of a usage without an earlier one."""
+    return Usage(
+        one.input_tokens - other.input_tokens, one.output_tokens - other.output_tokens, one.dollars - other.dollars
+    )
