@@ -53,19 +53,19 @@ def value(response: "ModelResponse", prompt: Prompt) -> Mapping[str, Any]:
         _fits(found, prompt)
     except ValueError as error:
         if response.finish_reason == "length":
-            raise Wrong("endpoint_cut_off", said, "Your answer was cut off: it was too long. Be brief.") from None
+            raise Wrong("cut_off", said, "Your answer was cut off: it was too long. Be brief.") from None
         why = f"That is not what was asked for: {str(error)[:_WHY]}."
-        raise Wrong("endpoint_bad_answer", said, why, prose="{" not in said) from None
+        raise Wrong("bad_answer", said, why, prose="{" not in said) from None
     return found
 
 
 def _key(response: "ModelResponse") -> str:
-    return "endpoint_cut_off" if response.finish_reason == "length" else "endpoint_bad_answer"
+    return "cut_off" if response.finish_reason == "length" else "bad_answer"
 
 
 def _stop(details: Mapping[str, Any]) -> NoReturn:
     refused = details.get("refusal") or details.get("finish_reason") == "refusal"
-    raise Stopped("endpoint_refused" if refused else "endpoint_content_filter")
+    raise Stopped("refused" if refused else "content_filter")
 
 
 def _object(said: str) -> Mapping[str, Any]:

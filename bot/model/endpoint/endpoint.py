@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MOST_REQUESTS = 3
 
 _MENDED_BY = {
-    "endpoint_wrong_key": "api_key",
-    "endpoint_unknown_model": "name",
-    "endpoint_bad_answer": "name",
-    "endpoint_timeout": "seconds",
-    "endpoint_too_long": "window",
+    "wrong_key": "api_key",
+    "no_such_model": "name",
+    "bad_answer": "name",
+    "timeout": "seconds",
+    "too_long": "window",
 }
 
 
@@ -80,11 +80,9 @@ class Endpoint:
             async with asyncio.timeout(deadline - time.monotonic()):
                 answered = await exchange.run(deadline)
         except TimeoutError:
-            raise NoAnswer(Failure("endpoint_timeout"), self._settings, exchange.usage) from None
-        finally:
-            self._mode = exchange.mode
-        if not self._proven:
-            self._proven = True
+            raise NoAnswer(Failure("timeout"), self._settings, exchange.usage) from None
+        if (exchange.mode, True) != (self._mode, self._proven):
+            self._mode, self._proven = exchange.mode, True
             self._learnt(self._mode)
         return answered
 
@@ -107,7 +105,7 @@ class _Exchange:
     async def run(self, deadline: float) -> Answered:
         """The answer. Raises NoAnswer."""
         if not self._settings.usable:
-            raise self._no(Failure("endpoint_bad_base_url"))
+            raise self._no(Failure("bad_base_url"))
         async with clients.http_client(self._settings) as http:
             model = await asyncio.to_thread(clients.model, self._settings, http)
             for left in reversed(range(MOST_REQUESTS)):
@@ -162,7 +160,7 @@ class _Exchange:
         if not self._shape_retries:
             return False
         self._shape_retries -= 1
-        if wrong.key == "endpoint_cut_off":
+        if wrong.key == "cut_off":
             self._room *= 2
         words = ("user", wrong.words)
         self._messages = (*self._prompt.messages, ("assistant", wrong.said), words)

@@ -46,17 +46,17 @@ def failure(error: Exception) -> Failure:
 
     causes = tuple(_causes(error))
     if any(isinstance(cause, NotAnApi) for cause in causes):
-        return Failure("endpoint_bad_base_url")
+        return Failure("bad_base_url")
     if any(isinstance(cause, TooMuch) for cause in causes):
-        return Failure("endpoint_bad_answer")
+        return Failure("bad_answer")
     if isinstance(error, TimeoutError):
-        return Failure("endpoint_timeout")
+        return Failure("timeout")
     if isinstance(error, ai.ModelConnectionError):
         return _connection(error)
     if isinstance(error, ai.ModelHTTPError):
         return _status(error)
     # What the library cannot put into this provider's words it may put into another mode's.
-    return Failure("endpoint_bad_answer", shape=isinstance(error, ai.UserError | AssertionError))
+    return Failure("bad_answer", shape=isinstance(error, ai.UserError | AssertionError))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -72,8 +72,8 @@ def _connection(error: "ModelConnectionError") -> Failure:
     from pydantic_ai import exceptions as ai
 
     if isinstance(error, ai.ModelTimeoutError):
-        return Failure("endpoint_unreachable" if error.phase == "connect" else "endpoint_timeout")
-    return Failure("endpoint_unreachable" if error.phase == "connect" else "endpoint_server_error", again=True)
+        return Failure("unreachable" if error.phase == "connect" else "timeout")
+    return Failure("unreachable" if error.phase == "connect" else "server_error", again=True)
 
 
 def _status(error: "ModelHTTPError") -> Failure:
@@ -82,36 +82,36 @@ def _status(error: "ModelHTTPError") -> Failure:
     said = _said(error.body)
     match error:
         case ai.ModelContextWindowExceededError():
-            return Failure("endpoint_too_long")
+            return Failure("too_long")
         case ai.ModelQuotaExceededError():
-            return Failure("endpoint_no_credit")
+            return Failure("no_credit")
         case ai.ModelRateLimitError():
-            return Failure("endpoint_rate_limited", again=True, after=error.retry_after)
+            return Failure("rate_limited", again=True, after=error.retry_after)
         case ai.ModelServerError() | ai.ModelUnavailableError():
-            return Failure("endpoint_server_error", again=True, after=error.retry_after)
+            return Failure("server_error", again=True, after=error.retry_after)
         case ai.ModelNotFoundError():
             return _not_found(said)
         case ai.ModelAuthenticationError() if not _FILTERED.search(said):
-            return Failure("endpoint_wrong_key")
+            return Failure("wrong_key")
     return _rejected(error.status_code, said)
 
 
 def _not_found(said: str) -> Failure:
     """404: a router has no host for this model that takes tools, or has no such model, or is no router."""
     if _SHAPE.search(said):
-        return Failure("endpoint_unknown_model", shape=True)
-    return Failure("endpoint_unknown_model" if _MODEL.search(said) else "endpoint_bad_base_url")
+        return Failure("no_such_model", shape=True)
+    return Failure("no_such_model" if _MODEL.search(said) else "bad_base_url")
 
 
 def _rejected(status: int, said: str) -> Failure:
     if status in (404, 405):
-        return Failure("endpoint_bad_base_url")
+        return Failure("bad_base_url")
     if _TOO_LONG.search(said):
-        return Failure("endpoint_too_long")
+        return Failure("too_long")
     if _FILTERED.search(said):
-        return Failure("endpoint_content_filter")
+        return Failure("content_filter")
     # Servers word it in a hundred ways that they do not know a field: any other rejection is worth another mode.
-    return Failure("endpoint_rejected", shape=True, status=status)
+    return Failure("rejected", shape=True, status=status)
 
 
 def _said(body: object) -> str:
