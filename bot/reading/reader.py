@@ -8,8 +8,9 @@ from pathlib import Path
 from bot.core.types import Document, Given, Unread
 from bot.reading.article import article
 from bot.reading.encoding import declared_in
-from bot.reading.fetch import Fetched, fetch
+from bot.reading.fetch import Fetched, Fetcher
 from bot.reading.files import looks_like_page, page_document, read_path, text_of
+from bot.reading.identity import shown
 from bot.reading.limits import ReadingError, ReadingSettings
 from bot.reading.text import text_document
 
@@ -25,6 +26,7 @@ class Reader:
 
     def __init__(self, settings: ReadingSettings | None = None) -> None:
         self.settings = settings or ReadingSettings()
+        self._fetcher = Fetcher(self.settings)
 
     async def read(self, given: Given) -> Document | Unread:
         """The document of any input. A file is opened by its path: never pass on what a stranger calls a file."""
@@ -38,10 +40,11 @@ class Reader:
     async def read_url(self, url: str) -> Document | Unread:
         """The article a link leads to."""
         try:
-            fetched = await fetch(url, self.settings)
-            return await asyncio.to_thread(self._fetched, fetched)
+            fetched = await self._fetcher.fetch(url)
+            found = await asyncio.to_thread(self._fetched, fetched)
+            return replace(found, url=shown(found.url or fetched.url))
         except ReadingError as error:
-            return Unread(url, error.reason, url, error.detail)
+            return Unread(shown(url), error.reason, shown(url), error.detail)
 
     async def read_file(self, path: str) -> Document | Unread:
         """The document in a file of this machine; where it does not say what site it is from, the file is named."""
