@@ -28,6 +28,9 @@ def main(data: Path) -> None:
     show("Summaries of English documents", f"{HERE}.consistency", str(summaries), "all", "all")
     show("Chosen sentences against references", f"{HERE}.rouge", str(data))
     show("Pages", f"{HERE}.extraction", str(data))
+    show("Claims about meetings and the turns found for them", f"{HERE}.citations", str(data))
+    show("Wrong claims of a model behind an API", f"{HERE}.endpoint_corrupted", str(data))
+    show("What a model behind an API costs", f"{HERE}.endpoint_tokens", str(data))
 
 
 def output(*arguments: str) -> str:

@@ -38,7 +38,7 @@ BLOCK, CORRUPTED, GOOD = 100, 5, 2  # pairs a document, so that a repair has roo
 MOST_LATIN, MOST_HAN = 200, 60  # characters of a claim, as the prompt asks
 ROOM = 0.75  # of that, for a pair something is added to
 SHORTER = frozenset({"clause dropped"})  # of a summary no error, and in no total
-MODEL = "gpt-5-mini"
+MODEL = "gpt-4.1-mini"
 NOWHERE = 9999  # a line no document has
 
 Texts = Mapping[str, str]
