@@ -1,0 +1,65 @@
+"""What another process does to the store, for tests: `python -m tests.store.others <what> <url> …`."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime, timedelta
+
+from bot.core.ports import Allowance, Charge, Cost, Payer
+from bot.store.store import Store
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+async def opened(store):
+    """Only opens it."""
+    return "opened"
+
+
+async def begin(store, name, count):
+    """`count` tasks that all want the same work; says how many of them may do it."""
+    tried = [store.flights.begin("same", f"{name}-{n}", NOW) for n in range(int(count))]
+    return sum(flight.state == "won" for flight in await asyncio.gather(*tried))
+
+
+async def hold(store, seconds):
+    """Takes the work for so many seconds and is never heard of again."""
+    flight = await store.flights.begin("same", "lost", datetime.now(UTC), timedelta(seconds=float(seconds)))
+    print(flight.state, flush=True)
+    await asyncio.sleep(60)
+
+
+async def finish(store, seconds):
+    """Does the work `same` in so many seconds, as everyone does it."""
+
+    async def work():
+        print("working", flush=True)
+        await asyncio.sleep(float(seconds))
+        return "done elsewhere"
+
+    return await store.flights.once("same", "other", work, asyncio.get_running_loop().time() + 60, clock)
+
+
+async def spend(store, name, count):
+    """Tries to spend a cent so many times of a day's dollar, settling every second one; says how often it could."""
+    done = 0
+    for n in range(int(count)):
+        payer = Payer("guild", "2026-05-01", f"{name}-{n}")
+        if await store.usage.reserve(payer, "call", Cost(10, 0.01), Allowance(1.0, 0), NOW):
+            done += 1
+            if n % 2:
+                await store.usage.settle(payer, "call", Charge("h", "endpoint", "m", 5, 5, 0.01), NOW)
+    return done
+
+
+def clock():
+    return datetime.now(UTC)
+
+
+async def main(what, url, *words):
+    store = await Store.open(url, NOW)
+    print(await globals()[what](store, *words), flush=True)
+    await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,31 @@
+"""Finished answers of models, while their ask is worked on."""
+
+from tests.store.conftest import NOW
+
+
+async def test_an_answer_comes_back_for_its_own_ask_only(store):
+    await store.answers("ask-1").put("hash", '{"said": "是"}', NOW)
+    assert await store.answers("ask-1").get("hash") == '{"said": "是"}'
+    assert await store.answers("ask-1").get("other") is None
+    assert await store.answers("ask-2").get("hash") is None
+
+
+async def test_an_answer_put_again_takes_the_place_of_the_first(store):
+    for answer in ("first", "second"):
+        await store.answers("ask-1").put("hash", answer, NOW)
+    assert await store.answers("ask-1").get("hash") == "second"
+
+
+async def test_an_ask_that_is_done_leaves_no_answers(store):
+    for ask in ("ask-1", "ask-2"):
+        await store.answers(ask).put("hash", "{}", NOW)
+    await store.answers("ask-1").forget()
+    assert await store.answers("ask-1").get("hash") is None
+    assert await store.answers("ask-2").get("hash") == "{}"
+
+
+async def test_forgotten_words_are_not_left_in_the_file(store, tmp_path):
+    await store.answers("ask-1").put("hash", "the planted sentence " * 50, NOW)
+    await store.answers("ask-1").forget()
+    await store.close()
+    assert b"planted" not in b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
