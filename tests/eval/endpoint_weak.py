@@ -104,7 +104,8 @@ async def main(out: Path, most: int) -> None:
     file = weights.ready(wiring.chosen_weights(), wiring.model_folder())
     server = served(file)
     name = settings.load().model.weights
-    options = EndpointSettings("openai", name, tokens.counter(name), f"{server.listening_address}/v1", window=CONTEXT)
+    url = f"{server.listening_address}/v1"
+    options = EndpointSettings("openai", name, tokens.counter(name), url, window=CONTEXT, seconds=SECONDS)
     total: Counter[str] = Counter()
     with out.open("w", encoding="utf-8") as written:
         for path in ARTICLES[:most]:
@@ -117,7 +118,10 @@ async def main(out: Path, most: int) -> None:
             seconds = time.monotonic() - began
             found = counts(readings.documents[0], heard.answers, digest)
             total += found
-            print(f"{path:<44}{seconds:>6.0f} s  {digest.engine.kind:<9}{json.dumps(found)}", flush=True)
+            print(
+                f"{path:<44}{seconds:>6.0f} s  {digest.engine.kind:<9}{json.dumps(found)} {digest.engine.why or ''}",
+                flush=True,
+            )
             written.write(f"\n## {path}\n" + "\n".join(report(readings.documents[0], heard.answers, digest)) + "\n")
             written.flush()
     print(f"{'all':<44}{'':>19}{json.dumps(total)}")
