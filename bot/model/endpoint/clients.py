@@ -2,6 +2,7 @@
 
 import logging
 import ssl
+import warnings
 from collections.abc import AsyncIterator
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import httpx2
     from pydantic_ai.models import Model
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 CONNECT_SECONDS = 10.0
 NO_KEY = "none"  # the libraries want one where a server of one's own needs none
 
@@ -32,8 +33,7 @@ def http_client(settings: EndpointSettings) -> "httpx2.AsyncClient":
     """A client for one answer. It follows no redirect: some providers' keys are in headers that would go along."""
     import httpx2
 
-    for library in _LIBRARIES:  # their debug lines hold prompts and answers
-        logging.getLogger(library).setLevel(logging.WARNING)
+    _hush()
     return httpx2.AsyncClient(
         timeout=httpx2.Timeout(settings.seconds, connect=min(CONNECT_SECONDS, settings.seconds)),
         headers={"Accept-Encoding": "identity"},
@@ -42,6 +42,13 @@ def http_client(settings: EndpointSettings) -> "httpx2.AsyncClient":
         follow_redirects=False,
         event_hooks={"response": [_bound]},
     )
+
+
+def _hush() -> None:
+    """The libraries' debug lines hold prompts and answers; that a model takes no temperature is nobody's concern."""
+    for library in _LIBRARIES:
+        logging.getLogger(library).setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", "Sampling parameters", UserWarning)
 
 
 @cache

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 MOST_REQUESTS = 3
+MORE_ROOM = 4  # a cut-off answer's second try: models that think do so within the same room
+LETTERS_A_TOKEN = 8
 
 _MENDED_BY = {
     "wrong_key": "api_key",
@@ -137,8 +139,8 @@ class _Exchange:
     def _added(self, response: "ModelResponse") -> Usage:
         """The usage so far and this answer's; counted here where the server tells none, as servers of one's own do."""
         spent = response.usage
-        given = spent.input_tokens or sum(self._settings.count(words) for _, words in self._messages)
-        taken = spent.output_tokens or self._settings.count(answers.text(response))
+        given = spent.input_tokens or self._tokens()
+        taken = spent.output_tokens or self._settings.count(answers.text(response)[: self._longest])
         return Usage(self.usage.input_tokens + given, self.usage.output_tokens + taken)
 
     def _value(self, response: "ModelResponse", left: int) -> Mapping[str, Any] | None:
@@ -160,16 +162,21 @@ class _Exchange:
         if not self._shape_retries:
             return False
         self._shape_retries -= 1
+        self._messages = (*self._prompt.messages, ("user", wrong.words))
+        left = self._settings.window - self._tokens()
         if wrong.key == "cut_off":
-            self._room *= 2
-        words = ("user", wrong.words)
-        self._messages = (*self._prompt.messages, ("assistant", wrong.said), words)
-        if not wrong.said or not self._fits():
-            self._messages = (*self._prompt.messages, words)
+            self._room = max(self._room, min(MORE_ROOM * self._room, left))
+        elif wrong.said and len(wrong.said) <= self._longest and self._settings.count(wrong.said) + self._room <= left:
+            self._messages = (*self._prompt.messages, ("assistant", wrong.said), ("user", wrong.words))
         return True
 
-    def _fits(self) -> bool:
-        return sum(self._settings.count(words) for _, words in self._messages) + self._room <= self._settings.window
+    def _tokens(self) -> int:
+        return sum(self._settings.count(words) for _, words in self._messages)
+
+    @property
+    def _longest(self) -> int:
+        """How many characters of an answer are worth counting: more than its tokens can have is no answer."""
+        return LETTERS_A_TOKEN * self._room
 
     async def _recover(self, failure: Failure, left: int, deadline: float) -> None:
         """Prepares another request after a failed one. Raises NoAnswer where there is to be none."""

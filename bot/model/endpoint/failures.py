@@ -1,5 +1,6 @@
 """Why a call gave no answer: the libraries' errors, translated at the border."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from bot.model.endpoint.clients import NotAnApi, TooMuch
 
 if TYPE_CHECKING:
     from pydantic_ai.exceptions import ModelConnectionError, ModelHTTPError
+
+log = logging.getLogger("duet.model")
 
 _READ = 500  # an error's text may quote the whole request
 
@@ -55,8 +58,11 @@ def failure(error: Exception) -> Failure:
         return _connection(error)
     if isinstance(error, ai.ModelHTTPError):
         return _status(error)
-    # What the library cannot put into this provider's words it may put into another mode's.
-    return Failure("bad_answer", shape=isinstance(error, ai.UserError | AssertionError))
+    if isinstance(error, ai.UserError | AssertionError):
+        # What the library cannot say to this provider in one mode it may in the next.
+        return Failure("bad_answer", shape=True)
+    log.warning("the answer of an endpoint could not be read: %s", type(error).__name__)
+    return Failure("bad_answer")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
