@@ -41,12 +41,12 @@ def identity(url: str) -> str:
 def shown(url: str) -> str:
     """The URL as it may be shown and logged: without credentials, secrets, tracking parameters and fragment.
 
-    Of a text that is no http(s) URL nothing behind the first "?", "#" or "@" is left.
+    Of a text that is no http(s) URL nothing behind the first "?" or "#" is left.
     """
     try:
         page = parse(url)
     except FetchError:
-        return re.split(r"[?#@]", url, maxsplit=1)[0]
+        return re.sub(r"//[^/]*@", "//", re.split(r"[?#]", url, maxsplit=1)[0])
     host = _host(page.host)
     pairs = [pair for pair in _pairs(page) if not is_secret(pair[0]) and not _is_noise(*pair, host)]
     unchanged = len(pairs) == len(_pairs(page))
@@ -74,7 +74,7 @@ def is_secret(name: str) -> bool:
     """Whether a parameter of this name carries what only some may know."""
     table = _table()["secret"]
     words = _words(name)
-    return not table["words"].isdisjoint(words) or "".join(words) in table["names"]
+    return not table["words"].isdisjoint(words) or "".join(words) in table["words"] | table["names"]
 
 
 def _acts(text: str) -> bool:
