@@ -1,5 +1,7 @@
 """A store in a file of its own, and other processes on the same file."""
 
+import asyncio
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -17,8 +19,22 @@ def url(tmp_path) -> str:
     return f"sqlite:///{tmp_path / 'data' / 'duet.sqlite'}"
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Path:
+    """An empty database, up to date, to be copied: making one takes longer than most tests."""
+    file = tmp_path_factory.mktemp("store") / "duet.sqlite"
+
+    async def make():
+        await (await Store.open(f"sqlite:///{file}", NOW)).close()
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
-async def store(url):
+async def store(url, made, tmp_path):
+    (tmp_path / "data").mkdir()
+    shutil.copy(made, tmp_path / "data")
     opened = await Store.open(url, NOW)
     yield opened
     await opened.close()
