@@ -13,8 +13,8 @@ from bot.store.answers import AskAnswers
 from bot.store.database import Database, location, make_file
 from bot.store.digests import Digests
 from bot.store.flights import Flights
+from bot.store.ledger import Ledger
 from bot.store.tables import flights, reservations
-from bot.store.usage import Usage
 
 
 class Store:
@@ -24,7 +24,7 @@ class Store:
         self._database = database
         self.digests = Digests(database)
         self.flights = Flights(database)
-        self.usage = Usage(database)
+        self.ledger = Ledger(database)
 
     @classmethod
     async def open(cls, url: str, now: datetime) -> Self:

@@ -1,9 +1,10 @@
 """A digest comes back from its JSON as it was."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,7 @@ from bot.core.types import (
     Digest,
     Document,
     EngineInfo,
+    Evidence,
     Point,
     Reason,
     SourceInfo,
@@ -46,27 +48,46 @@ no_detail = [
     if key.startswith("unread.") and phrases.places(key, "en") <= {"input"}
 ]
 
-reasons = st.builds(Reason, kind=kinds, weight=st.sampled_from(Weight), claim=texts, source=texts)
-points = st.builds(
-    Point, text=st.dictionaries(tags, texts), translated=st.lists(tags).map(tuple), says_who=st.just(False),
-    doubts=st.lists(reasons, max_size=2).map(tuple),
-)  # fmt: skip
-unread = st.builds(Unread, input=texts, reason=st.sampled_from(no_detail), detail=st.just({}))
-engines = st.builds(EngineInfo, kind=texts, name=texts, why=st.none() | texts)
-digests = st.builds(
+plain = {str: texts, int: counts, int | None: st.none() | counts, str | None: st.none() | texts}
+
+
+def whole(kind, /, **given):
+    """Any record of that kind, with every field it has."""
+    hints = get_type_hints(kind)
+    others = {
+        f.name: plain.get(hints[f.name], st.from_type(hints[f.name])) for f in fields(kind) if f.name not in given
+    }
+    return st.builds(kind, **others | given)
+
+
+def some(strategy, most=2):
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+reasons = whole(Reason, kind=kinds)
+points = whole(
+    Point,
+    text=st.dictionaries(tags, texts),
+    translated=some(tags),
+    says_who=st.just(False),
+    evidence=some(whole(Evidence)),
+    doubts=some(reasons),
+)
+engines = whole(EngineInfo, before=some(whole(EngineInfo, before=st.just(()))))
+digests = whole(
     Digest,
     title=points,
-    points=st.lists(points, max_size=3).map(tuple),
-    sources=st.lists(st.builds(SourceInfo, published=st.none() | st.dates()), max_size=2).map(tuple),
-    coverage=st.builds(
+    points=some(points, 3),
+    sources=some(whole(SourceInfo, relays=some(texts))),
+    coverage=whole(
         Coverage,
         dropped=st.lists(kinds, max_size=3).map(lambda found: tuple(blocked(kind) for kind in sorted(found))),
-        unread=st.lists(unread, max_size=2).map(tuple),
+        unread=some(whole(Unread, reason=st.sampled_from(no_detail), detail=st.just({}))),
+        other_languages=some(tags),
     ),
     languages=st.lists(tags, min_size=1, unique=True).map(tuple),
     engine=engines,
-    usage=st.builds(Usage, counts, counts, st.floats(0, 100)),
-    more_points=counts,
+    usage=whole(Usage, dollars=st.floats(0, 100)),
 )
 
 

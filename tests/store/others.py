@@ -44,10 +44,10 @@ async def spend(store, name, count):
     done = 0
     for n in range(int(count)):
         payer = Payer("guild", "2026-05-01", f"{name}-{n}")
-        if await store.usage.reserve(payer, "call", Cost(10, 0.01), Allowance(1.0, 0), NOW):
+        if await store.ledger.reserve(payer, "call", Cost(10, 0.01), Allowance(1.0, 0), NOW):
             done += 1
             if n % 2:
-                await store.usage.settle(payer, "call", Charge("h", "endpoint", "m", 5, 5, 0.01), NOW)
+                await store.ledger.settle(payer, "call", Charge("h", "endpoint", "m", 5, 5, 0.01), NOW)
     return done
 
 

@@ -27,7 +27,7 @@ class Spent:
     unpriced_tokens: int
 
 
-class Usage:
+class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
