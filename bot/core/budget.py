@@ -21,6 +21,11 @@ class Part:
     tokens: int
 
     @property
+    def own_tokens(self) -> int:
+        """Those of the passages alone."""
+        return self.tokens - MARK * len(self.passages)
+
+    @property
     def characters(self) -> int:
         return sum(len(passage.text) for _, passage in self.passages)
 

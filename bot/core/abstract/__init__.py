@@ -104,7 +104,7 @@ class Abstractive:
         calls: Calls,
         task: Task,
     ) -> "_Written":
-        tokens = sum(part.tokens for reading in readings for part in reading.read)
+        tokens = sum(part.own_tokens for reading in readings for part in reading.read)
         repair = Repair(self._answers, calls, checks, tokens)
         languages = tuple(dict.fromkeys(tag for s in sources for tag in asking.sides(task.languages, s.document)))
         headline = [written.headline] if written.headline else []

@@ -21,6 +21,9 @@ from bot.core.types import EN, ZH, Document, Reason
 MOST_NAMES = 40
 ANSWER, EACH = 300, 300  # tokens an answer may have, and more for each point: several times what one takes
 VERDICT = 30
+SHOWN = 250  # characters of what a side of a claim said
+MOST_WRONG = 4
+UNPLACED = frozenset({"no_passage", "wrong_passage"})  # beside these other reasons say nothing
 
 Numbered = Sequence[tuple[int, str]]
 
@@ -98,19 +101,21 @@ def entry(n: int, failed: Checked, lines: Numbered, source: Source) -> str:
 
 
 def _entry(point: str, n: int, one: Checked, lines: Numbered, wrong: str) -> str:
-    said = "\n".join(f"{lang}: {plain(text)}" for lang, text in one.claim.text.items())
+    said = "\n".join(f"{lang}: {plain(text)[:SHOWN]}" for lang, text in one.claim.text.items())
     return point.format(n=n, lines=numbered(lines), sides=said, wrong=plain(wrong))
 
 
 def _wrong(failed: Checked, source: Source) -> Iterable[str]:
-    """Each reason in a sentence; a figure with what it is to be said as. That its sides differ is told where no more is."""
+    """Each reason in a sentence, a figure with what it is to be said as; else that the sides of the claim differ."""
     document = source.document
     words = document.title or "" if failed.title else own_words([p for _, p in source.named(failed.claim)])
+    elsewhere = [reason for reason in failed.reasons if reason.kind in UNPLACED]
     told: dict[str, None] = {}
-    for reason in failed.reasons:
+    for reason in elsewhere or failed.reasons:
         if reason.source in words:
             told |= dict.fromkeys(_told(reason, _side(reason, failed, document), words, document))
-    return told or [f"its sides differ: “{reason.claim}”, “{reason.source}”." for reason in failed.reasons]
+    differing = [f"its sides differ: “{reason.claim}”, “{reason.source}”." for reason in failed.reasons]
+    return list(told or differing)[:MOST_WRONG]
 
 
 def _told(reason: Reason, lang: str, words: str, document: Document) -> Iterable[str]:

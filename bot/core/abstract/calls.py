@@ -38,12 +38,18 @@ class Calls:
             except ValueError as error:
                 raise NoEngine("bad_answer") from error
             except NoEngine as error:
+                self._settle(held, getattr(error, "usage", Usage()))
                 if error.key not in PASSING:
                     self.stopped = error
                 raise
-        self._left += max(0, held - answered.usage.input_tokens - answered.usage.output_tokens)
-        self.usage = total(self.usage, answered.usage)
+        self._settle(held, answered.usage)
         return answered.value
+
+    def _settle(self, held: int, cost: Usage) -> None:
+        """Gives back what a call did not cost. One that says nothing of its cost is taken to have cost all."""
+        spent = cost.input_tokens + cost.output_tokens
+        self._left += held - spent if spent else 0
+        self.usage = total(self.usage, cost)
 
     def _held(self, answers: Answers, prompt: Prompt) -> int:
         """Takes from what is left the most a call may cost."""

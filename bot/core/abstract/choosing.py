@@ -23,7 +23,7 @@ def restates(one: Checked, other: Checked) -> bool:
 
 def _same(one: str, other: str) -> bool:
     left, right = terms(one), terms(other)
-    if len(left & right) < RESTATES * min(len(left), len(right)):
+    if not left or not right or len(left & right) < RESTATES * min(len(left), len(right)):
         return False
     figures = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
     return figures[0] <= figures[1] or figures[1] <= figures[0]

@@ -50,7 +50,8 @@ class Repair:
     def _entries(
         self, found: Sequence[Checked], sources: Sequence[Source], languages: Sequence[str]
     ) -> Mapping[int, str]:
-        room = self._room - self._answers.count(asking.rewrite((), languages).messages[0][1])
+        empty = asking.rewrite((), languages)
+        room = self._room - sum(self._answers.count(text) for _, text in empty.messages)
         entries: dict[int, str] = {}
         failed = [(n, one) for n, one in enumerate(found, 1) if one.reasons]
         for n, one in sorted(failed, key=lambda pair: not pair[1].blocked):
@@ -67,7 +68,7 @@ class Repair:
         if failed.title:
             return [(0, source.document.title or "")]
         named = source.named(failed.claim)
-        if any(reason.kind in ("no_passage", "wrong_passage") for reason in failed.reasons):
+        if any(reason.kind in asking.UNPLACED for reason in failed.reasons):
             named += [self._likely(failed, source)]
         return [(n, passage.text) for n, passage in sorted(dict(named).items())]
 
