@@ -4,7 +4,9 @@ import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
 
-from bot.core.ports import Allowance, Charge, Cost, Payer
+from bot.core.calls import Kept, Metered
+from bot.core.ports import Allowance, Answered, Charge, Cost, Payer, Prompt
+from bot.core.types import EngineInfo, Usage
 from bot.store.store import Store
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -49,6 +51,27 @@ async def spend(store, name, count):
             if n % 2:
                 await store.ledger.settle(payer, "call", Charge("h", "endpoint", "m", 5, 5, 0.01), NOW)
     return done
+
+
+async def ask(store, hangs_at):
+    """An ask of five model calls, each told when it is made; one of them may never be answered."""
+
+    class Endpoint:
+        info, window, count = EngineInfo("endpoint", "writer"), 8000, staticmethod(len)
+
+        async def answer(self, prompt, deadline):
+            print(prompt.name, flush=True)
+            await asyncio.sleep(60 if prompt.name == hangs_at else 0)
+            return Answered({"said": prompt.name}, Usage(10, 5), "api.example", "writer")
+
+    payer = Payer("guild", "2026-05-01", "ask-1")
+    endpoint = Metered(Endpoint(), store.ledger, lambda *_: 0.01, payer, Allowance(1.0, 0), clock)
+    answers = Kept(endpoint, store.answers("ask-1"), clock)
+    for n in "12345":
+        prompt = Prompt(n, (("user", n),), {"type": "object"}, lambda _: None, 100)
+        said = (await answers.answer(prompt, 0)).value["said"]
+        assert said == n
+    return "done"
 
 
 def clock():

@@ -1,5 +1,9 @@
 """Finished answers of models, while their ask is worked on."""
 
+import asyncio
+
+import pytest
+
 from tests.store.conftest import NOW
 
 
@@ -29,3 +33,14 @@ async def test_forgotten_words_are_not_left_in_the_file(store, tmp_path):
     await store.answers("ask-1").forget()
     await store.close()
     assert b"planted" not in b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+
+
+@pytest.mark.slow
+async def test_an_ask_whose_process_is_killed_repeats_only_the_call_in_flight(store, other):
+    first = other("ask", "3")
+    called = [(await asyncio.to_thread(first.stdout.readline)).strip() for _ in range(3)]
+    first.kill()
+    again, _ = await asyncio.to_thread(other("ask", "none").communicate, timeout=60)
+    assert called == ["1", "2", "3"]
+    assert again.split() == ["3", "4", "5", "done"]
+    assert (await store.ledger.spent("guild", "2026-05-01")).calls == 5
