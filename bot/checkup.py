@@ -1,12 +1,17 @@
 """What `duet doctor` finds: whether this installation is sound, and which engine would write a digest."""
 
+import asyncio
 import platform
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot import settings, wiring
 from bot.core import phrases
-from bot.core.errors import DuetError
+from bot.core.errors import BadUse, DuetError
+from bot.model.endpoint import ollama_here, probe
+
+MOST_MODELS = 5
 
 
 class Finding(NamedTuple):
@@ -23,7 +28,9 @@ def findings() -> list[Finding]:
         Finding(True, phrases.line("doctor.python", version=platform.python_version())),
         Finding(True, phrases.line("doctor.settings", path=settings.config_folder() / "duet.toml")),
         _dictionary(),
+        asyncio.run(_store()),
         *_engine(),
+        *_endpoints(),
     ]
 
 
@@ -34,9 +41,19 @@ def _dictionary() -> Finding:
     return Finding(False, phrases.line("doctor.dictionary_missing"))
 
 
+async def _store() -> Finding:
+    now = datetime.now(UTC)
+    try:
+        store = await wiring.store(now)
+    except BadUse as error:
+        return Finding(False, " · ".join(error.messages[0].values()))
+    await store.close()
+    return Finding(True, phrases.line("doctor.store", url=settings.store_url()))
+
+
 def _engine() -> Iterator[Finding]:
     """The engine that would answer, and what stands in the way of the embedded model."""
-    info = wiring.engines()[0].info
+    info = next(iter(wiring.engines().values())).info
     why = phrases.both(f"doctor.why_{info.why or info.kind}")
     told = {lang: phrases.phrase("doctor.engine", lang, name=info.name, why=why[lang]) for lang in why}
     yield Finding(True, " · ".join(told.values()))
@@ -45,3 +62,16 @@ def _engine() -> Iterator[Finding]:
             wiring.local()
         except DuetError as error:
             yield from (Finding(True, " · ".join(message.values())) for message in error.messages)
+
+
+def _endpoints() -> Iterator[Finding]:
+    """Each endpoint set, tried with one tiny call; an Ollama seen here that is not used; how tokens are counted."""
+    found = wiring.endpoints()
+    for name, endpoint in found.items():
+        problem = asyncio.run(probe(endpoint))
+        if problem:
+            yield from (Finding(False, f"{name}: " + " · ".join(message.values())) for message in problem.messages)
+        else:
+            yield Finding(True, phrases.line("doctor.endpoint", name=name, host=endpoint.host))
+    if not found and (models := asyncio.run(ollama_here())):
+        yield Finding(True, phrases.line("doctor.ollama", models=", ".join(models[:MOST_MODELS])))

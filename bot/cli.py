@@ -57,7 +57,7 @@ def demo() -> None:
     from bot.core.types import Given
 
     models.install_once()
-    _show(_digest(_ask([Given("file", str(SAMPLE))])))
+    _show(_digest(_ask([Given("file", str(SAMPLE))]), again=True))
     typer.echo()
     for n in (1, 2, 3):
         typer.echo(phrases.line(f"demo.next_{n}"))
@@ -73,12 +73,14 @@ def summarize(
     ] = None,
     length: Annotated[str | None, typer.Option(help="short (3 points), medium (5) or long (7).")] = None,
     engine: Annotated[
-        str | None, typer.Option(help="auto (the best there is), local (the embedded model) or extract (no model).")
+        str | None,
+        typer.Option(help="auto (the best there is), endpoint (a model behind an API), local (embedded) or extract."),
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make the digest anew where it was made before.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Digest links, files or pasted text."""
-    digest = _digest(_ask([_given(one) for one in inputs], lang, length), engine)
+    digest = _digest(_ask([_given(one) for one in inputs], lang, length), engine, again=again)
     if as_json:
         from bot.core import as_json as shapes
 
@@ -208,22 +210,13 @@ def _ask(given: "list[Given]", lang: str | None = None, length: str | None = Non
     return Ask(tuple(given), tuple(dict.fromkeys(languages)), length or defaults.length)
 
 
-def _digest(ask: "Ask", engine: str | None = None) -> "Digest":
-    """Reads and writes with progress on standard error. Raises NothingRead with each input's reason told."""
-    from bot import wiring
+def _digest(ask: "Ask", engine: str | None = None, *, again: bool = False) -> "Digest":
+    """The digest, with progress on standard error."""
+    from bot import asking
     from bot.chat import terminal
-    from bot.core import digest as core
 
-    engines = wiring.engines(engine)
-
-    async def run() -> "Digest":
-        with terminal.StderrProgress() as progress:
-            readings = await core.read(ask, wiring.reader(), progress)
-            if not readings.documents:
-                raise NothingRead(readings.unread)
-            return await core.write(ask, readings, engines, wiring.glossary(), progress)
-
-    return asyncio.run(run())
+    with terminal.StderrProgress() as progress:
+        return asyncio.run(asking.answer(ask, engine, progress, again=again))
 
 
 def _given(text: str) -> "Given":

@@ -5,11 +5,12 @@ Precedence: command-line option > environment (`DUET_<SECTION>__<NAME>`) > `conf
 
 import os
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,8 +23,9 @@ from bot.core.errors import BadUse
 
 Language = Literal["zh-Hans", "en"]
 Length = Literal["short", "medium", "long"]
-EngineChoice = Literal["auto", "local", "extract"]
+EngineChoice = Literal["auto", "endpoint", "local", "extract"]
 ENGINES = get_args(EngineChoice)
+Provider = Literal["openai", "anthropic", "gemini"]
 
 
 def _comma_separated(value: object) -> object:
@@ -44,8 +46,24 @@ class DigestSection(Section):
     length: Length = "short"
 
 
-class ModelSection(Section):
+class EndpointSection(Section):
+    """One model behind an API. `section` is where it is set, for messages; empty values are the provider's own."""
+
+    provider: Provider = "openai"
+    name: str = ""
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    window: Annotated[int, Field(ge=2048, le=10_000_000)] = 32_768
+    mode: Literal["auto", "json_schema", "tool", "prompted"] = "auto"
+    section: str = ""
+
+
+class ModelSection(EndpointSection):
     engine: EngineChoice = "auto"
+    endpoints: tuple[EndpointSection, ...] = ()
+    verify: Literal["off", "model"] = "off"
+    ask_seconds: Annotated[float, Field(gt=0, le=3600)] = 120
+    ask_tokens: Annotated[int, Field(ge=1000)] = 300_000
     weights: str = "qwen2.5-coder-1.5b-instruct-q4_k_m"
     file: str = ""
     cache: str = ""
@@ -59,6 +77,29 @@ class ModelSection(Section):
 
 class NetSection(Section):
     proxy: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)]
+
+
+class PolicySection(Section):
+    """Which engines may see what: kinds of engine, or names of endpoints."""
+
+    links: Names = ("endpoint", "local", "extract")
+    public_channels: Names = ("endpoint", "local", "extract")
+    private_channels: Names = ("local", "extract")
+    texts: Names = ("endpoint", "local", "extract")
+    files: Names = ("endpoint", "local", "extract")
+    never_read: Names = ()
+
+
+class BudgetSection(Section):
+    dollars_a_day: Annotated[float, Field(ge=0)] = 1.0
+    tokens_a_day: Annotated[int, Field(ge=0)] = 1_000_000
+
+
+class StoreSection(Section):
+    url: str = ""
 
 
 class ReadingSection(Section):
@@ -77,6 +118,9 @@ class Settings(BaseSettings):
 
     digest: DigestSection = DigestSection()
     model: ModelSection = ModelSection()
+    policy: PolicySection = PolicySection()
+    budget: BudgetSection = BudgetSection()
+    store: StoreSection = StoreSection()
     net: NetSection = NetSection()
     reading: ReadingSection = ReadingSection()
 
@@ -102,6 +146,70 @@ def cache_folder() -> Path | None:
     """The user's own folder for what can be made again (`XDG_CACHE_HOME`), where one is named."""
     named = os.environ.get("XDG_CACHE_HOME")
     return Path(named) if named else None
+
+
+def data_folder() -> Path:
+    """Where the database lies if no other is set: a folder of the user's own (`XDG_DATA_HOME`)."""
+    named = os.environ.get("XDG_DATA_HOME")
+    return (Path(named) if named else Path.home() / ".local" / "share") / "duet"
+
+
+def store_url() -> str:
+    """The database: `DUET_STORE__URL` or the file's, else `DATABASE_URL`, else an SQLite file in the data folder."""
+    return load().store.url or os.environ.get("DATABASE_URL") or f"sqlite:///{data_folder() / 'duet.sqlite'}"
+
+
+# The keys' and addresses' own names, which lose to DUET_…, and the model asked of a provider where none is named.
+STANDARD: Mapping[Provider, tuple[str, str, str]] = {
+    "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL", "gpt-5.4-mini"),
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "claude-haiku-4-5"),
+    "gemini": ("GEMINI_API_KEY", "GEMINI_BASE_URL", "gemini-3.5-flash-lite"),
+}
+
+
+def endpoints() -> list[EndpointSection]:
+    """The endpoints set, in the order they are asked: `[model]`, its `endpoints`, then those with a key or an address
+    in the environment. Raises BadUse for one that names no model where there is no usual one."""
+    model = load().model
+    found = [_own(model)] if model.name or model.base_url or _secret(model) else []
+    found += [
+        one.model_copy(update={"section": one.section or f"model.endpoints[{n}]"})
+        for n, one in enumerate(model.endpoints)
+    ]
+    set_here = {one.provider for one in found}
+    found += [one for one in _standard() if one.provider not in set_here]
+    return [_whole(one) for one in found]
+
+
+def _own(model: ModelSection) -> EndpointSection:
+    """The endpoint of `[model]`; where it only names a model, the provider is the one there is a key for."""
+    values = {name: getattr(model, name) for name in EndpointSection.model_fields}
+    if not (model.base_url or _secret(model) or "provider" in model.model_fields_set):
+        values["provider"] = next((one.provider for one in _standard()), model.provider)
+    return EndpointSection(**values | {"section": "model"})
+
+
+def _standard() -> Iterator[EndpointSection]:
+    for provider, (key, address, _) in STANDARD.items():
+        found = next((name for name in (key, address) if os.environ.get(name)), None)
+        if found:
+            yield EndpointSection(provider=provider, section=found)
+
+
+def _whole(one: EndpointSection) -> EndpointSection:
+    """The endpoint with what it leaves to the environment and to its provider. A key named for a provider is sent to
+    that provider's address, or the one named beside it, and to no other."""
+    key, address, usual = STANDARD[one.provider]
+    secret = _secret(one) or ("" if one.base_url else os.environ.get(key, ""))
+    base_url = one.base_url or os.environ.get(address, "")
+    name = one.name or ("" if base_url else usual)
+    if not name:
+        raise BadUse("endpoint_without_model", {"section": one.section})
+    return one.model_copy(update={"api_key": SecretStr(secret), "base_url": base_url, "name": name})
+
+
+def _secret(one: EndpointSection) -> str:
+    return one.api_key.get_secret_value()
 
 
 def hub() -> str:

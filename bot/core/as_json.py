@@ -40,6 +40,7 @@ def point(one: Point, languages: Sequence[str]) -> Json:
         "translated": list(one.translated),
         "stance": one.stance.value,
         "voice": one.voice,
+        "says_who": one.says_who,
         "sources": sorted({evidence.source for evidence in one.evidence}),
         "evidence": [
             {"source": e.source, "passage": e.passage, "text": e.text, "start": e.start, "end": e.end, "page": e.page}

@@ -223,6 +223,11 @@ class EngineInfo:
     why: str | None = None
     before: "tuple[EngineInfo, ...]" = ()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a model stopped before it was done."""
+        return (self.why or "").startswith("model_")
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

@@ -53,10 +53,10 @@ def duet(monkeypatch, capsys):
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["duet", *arguments])
         monkeypatch.setattr(sys, "stdin", Stdin())
-        for cached in (settings.load, wiring.model_process):
+        for cached in (settings.load, wiring.model_process, wiring.endpoints):
             cached.cache_clear()
         code = __main__.run()
-        for cached in (settings.load, wiring.model_process):
+        for cached in (settings.load, wiring.model_process, wiring.endpoints):
             cached.cache_clear()
         return code, *capsys.readouterr()
 

@@ -1,0 +1,117 @@
+"""One ask of the command line from its inputs to its digest: made once for all who ask for the same at the same time,
+served again while its sources and our rules are the same, and paid for from the day's budget."""
+
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot import settings, wiring
+from bot.core import as_json, cachekey, digest, from_json, policy
+from bot.core.digest import Ask, Readings
+from bot.core.errors import NoEngine, NothingRead
+from bot.core.policy import Content, Decision
+from bot.core.ports import Payer, Progress
+from bot.core.types import Digest, EngineInfo, Unread
+
+if TYPE_CHECKING:
+    from bot.store.digests import Ground
+    from bot.store.store import Store
+
+ACCOUNT = "cli"
+CONTENT = {"link": Content.LINK, "file": Content.FILE, "text": Content.TEXT}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def answer(ask: Ask, engine: str | None, progress: Progress, *, again: bool = False) -> Digest:
+    """The digest of an ask, made anew if `again`. Raises BadUse, NothingRead and NoEngine."""
+    store = await wiring.store(now())
+    try:
+        number = uuid.uuid4().hex
+        payer = Payer(ACCOUNT, datetime.now().astimezone().date().isoformat(), number)
+        engines = wiring.engines(engine, wiring.paid_by(payer, store, now))
+        allowed = policy.decide({CONTENT[given.kind] for given in ask.inputs}, engines, wiring.policy())
+        one = _Answering(ask, allowed, store, progress, again=again)
+        try:
+            result = await store.flights.once(one.flight(), number, one.made, time.monotonic() + _patience(ask), now)
+        except TimeoutError:
+            raise NoEngine("late") from None
+        finally:
+            await store.answers(number).forget()
+        return _told(json.loads(result))
+    finally:
+        await store.close()
+
+
+def _patience(ask: Ask) -> float:
+    """How many seconds to wait for another process that is at the same ask: as long as it may take."""
+    model, reading = settings.load().model, settings.load().reading
+    return len(ask.inputs) * reading.timeout_seconds + model.ask_seconds + model.seconds
+
+
+class _Answering:
+    def __init__(self, ask: Ask, allowed: Decision, store: "Store", progress: Progress, *, again: bool) -> None:
+        self._ask = ask
+        self._allowed = allowed
+        self._store = store
+        self._progress = progress
+        self._again = again
+
+    def flight(self) -> str:
+        """The key of everything that decides what comes of the ask but for what its inputs lead to."""
+        inputs = [(given.kind, given.value, _hash(given.content)) for given in self._ask.inputs]
+        engines = [(engine.info.kind, engine.info.name) for engine in self._allowed.engines]
+        return _hash(json.dumps([ACCOUNT, inputs, self._ask.languages, self._ask.length, engines, self._again]))
+
+    async def made(self) -> str:
+        """The digest, or what could not be read, as JSON."""
+        readings = await digest.read(self._ask, wiring.reader(), self._progress)
+        if not readings.documents:
+            return json.dumps({"unread": [asdict(one) for one in readings.unread]})
+        kept = None if self._again else await self._store.digests.get(self._key(readings, self._first()), [ACCOUNT])
+        return kept or await self._written(readings)
+
+    async def _written(self, readings: Readings) -> str:
+        written = await digest.write(self._ask, readings, self._allowed.engines, wiring.glossary(), self._progress)
+        hidden = tuple(EngineInfo("endpoint", one.name, "not_allowed") for one in self._allowed.left_out)
+        whole = replace(written, engine=replace(written.engine, before=(*hidden, *written.engine.before)))
+        result = json.dumps(as_json.digest(whole), ensure_ascii=False)
+        if not written.engine.stopped:
+            await self._store.digests.put(
+                self._key(readings, written.engine), ACCOUNT, result, self._rests_on(readings), now()
+            )
+        return result
+
+    def _first(self) -> EngineInfo:
+        return self._allowed.engines[0].info
+
+    def _key(self, readings: Readings, engine: EngineInfo) -> str:
+        terms = cachekey.occurring(settings.glossary_terms(), readings.documents)
+        languages, length = self._ask.languages, self._ask.length
+        return cachekey.digest_key(readings, languages, length, engine, terms, wiring.dictionary_name())
+
+    def _rests_on(self, readings: Readings) -> "Mapping[Ground, Sequence[str]]":
+        terms = cachekey.occurring(settings.glossary_terms(), readings.documents)
+        return {
+            "input": cachekey.input_hashes(readings),
+            "term": [cachekey.term_id(term) for term in terms],
+        }
+
+
+def _told(result: Mapping[str, Any]) -> Digest:
+    """The digest of a result. Raises NothingRead where it is none."""
+    if "unread" in result:
+        raise NothingRead([Unread(**one) for one in result["unread"]])
+    return from_json.digest(result)
+
+
+def _hash(content: str | bytes | None) -> str:
+    known = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content or b""
+    return hashlib.sha256(known).hexdigest()
