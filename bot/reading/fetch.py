@@ -15,13 +15,14 @@ from bot.reading.body import Unpacker
 from bot.reading.identity import one_time
 from bot.reading.limits import FetchError, ReadingSettings, too_large
 from bot.reading.manners import ROBOTS_BYTES, Robots, Turns
-from bot.reading.network import Network
+from bot.reading.network import Meter, Network
 from bot.reading.sniff import HEAD, TEXTS, sniffed
 from bot.reading.url import Url, checked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.1"
+CHUNK_COST = 512  # bytes that a chunk counts beside its own: one of a single byte takes as long to read as a large one
 REFUSALS = {
     401: "needs_login",
     402: "paywall",
@@ -151,12 +152,14 @@ class Fetcher:
             extensions={"sni_hostname": url.host.removesuffix(".")},
         )
         try:
+            network.meter.expect_head()
             response = await _begun(connection, request, self._limits.first_byte_seconds)
+            network.meter.expect_body()
             head = Head(response)
             target = head.text("location")
             if response.status in REDIRECTS and target:
                 return target
-            return await _answer(response, head, url, wish)
+            return await _answer(response, head, url, wish, network.meter)
         finally:
             await connection.aclose()
 
@@ -206,7 +209,7 @@ async def _begun(
         raise FetchError("timeout", seconds=f"{seconds:g}") from error
 
 
-async def _answer(response: httpcore2.Response, head: Head, url: Url, wish: Wish) -> Fetched:
+async def _answer(response: httpcore2.Response, head: Head, url: Url, wish: Wish, meter: Meter) -> Fetched:
     known = Known(head.text("etag") or None, head.text("last-modified") or None)
     told, charset = head.media()
     if response.status == NOT_MODIFIED and wish.known != Known():
@@ -215,17 +218,18 @@ async def _answer(response: httpcore2.Response, head: Head, url: Url, wish: Wish
         raise FetchError("blocked", code=str(response.status))
     if not 200 <= response.status < 300:
         raise FetchError(REFUSALS.get(response.status, "http_status"), code=str(response.status))
-    body, kind = await _body(response, head, told, wish)
+    body, kind = await _body(response, head, told, wish, meter)
     return Fetched(body, url.href, kind, charset, known)
 
 
-async def _body(response: httpcore2.Response, head: Head, told: str, wish: Wish) -> tuple[bytes, str]:
+async def _body(response: httpcore2.Response, head: Head, told: str, wish: Wish, meter: Meter) -> tuple[bytes, str]:
     """The body, counted as it is unpacked, and its content type, judged as soon as enough has come."""
     if int(head.text("content-length") or 0) > wish.most:
         raise too_large(wish.most)
     unpacker = Unpacker(head.text("content-encoding").lower(), wish.most)
     body, kind = bytearray(), ""
     async for chunk in response.aiter_stream():
+        meter.add(CHUNK_COST)
         body += unpacker.feed(chunk)
         if not kind and len(body) >= HEAD:
             kind = _wanted(bytes(body[:HEAD]), told, wish.accept)

@@ -12,20 +12,32 @@ from bot.reading.address import vetted
 from bot.reading.limits import FetchError, ReadingSettings, too_large
 
 MOST_ADDRESSES = 4  # of one host that are tried
+HEAD_BYTES = 160_000  # the longest head the client takes, and what is read of the body with it
 CONNECT_SECONDS = 4  # for an address, where another one is left to try
 
 
 class Meter:
-    """Counts what servers send for one link. Raises FetchError("too_large") beyond `most` bytes."""
+    """Counts what servers send for one link. Raises FetchError("too_large") beyond `most` bytes in all, or beyond
+    `HEAD_BYTES` between two calls of `expect_head` and `expect_body`."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
-        self.bytes = 0
+        self._most = most
+        self._bytes = 0
+        self._until = most
+
+    def expect_head(self) -> None:
+        """What comes now is a head: every line of it costs far more to read than as much of a body does."""
+        self._until = min(self._most, self._bytes + HEAD_BYTES)
+
+    def expect_body(self) -> None:
+        """What comes now is a body."""
+        self._until = self._most
 
     def add(self, count: int) -> None:
-        self.bytes += count
-        if self.bytes > self.most:
-            raise too_large(self.most)
+        """Counts bytes that have come."""
+        self._bytes += count
+        if self._bytes > self._until:
+            raise too_large(self._most)
 
 
 class Metered(httpcore2.AsyncNetworkStream):
@@ -67,7 +79,7 @@ class Network(httpcore2.AsyncNetworkBackend):
 
     def __init__(self, limits: ReadingSettings) -> None:
         self._limits = limits
-        self._meter = Meter(limits.max_wire_bytes)
+        self.meter = Meter(limits.max_wire_bytes)
 
     async def connect_tcp(
         self,
@@ -87,8 +99,8 @@ class Network(httpcore2.AsyncNetworkBackend):
 
     async def _opened(self, address: str, port: int, seconds: float | None) -> httpcore2.AsyncNetworkStream:
         if self._limits.proxy:
-            return Metered(await tunnel(self._limits.proxy, address, port, seconds), self._meter)
-        return Metered(await httpcore2.AnyIOBackend().connect_tcp(address, port, timeout=seconds), self._meter)
+            return Metered(await tunnel(self._limits.proxy, address, port, seconds), self.meter)
+        return Metered(await httpcore2.AnyIOBackend().connect_tcp(address, port, timeout=seconds), self.meter)
 
 
 async def tunnel(proxy: str, address: str, port: int, seconds: float | None) -> httpcore2.AsyncNetworkStream:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from bot.reading.limits import FetchError
 
@@ -24,7 +25,6 @@ class Url:
     port: int
     target: str
     href: str
-    literal: bool
     credentials: bool = False
 
     @property
@@ -36,11 +36,11 @@ class Url:
 
 def parse(text: str, base: str | None = None) -> Url:
     """The link as the WHATWG URL standard reads it, relative to `base` where given. Raises FetchError("bad_url")."""
-    from ada_url import URL, HostType
+    from ada_url import URL
 
     try:
         url = URL(text, base) if base else URL(text)
-        scheme, host, literal = url.protocol.removesuffix(":"), url.hostname, url.host_type != HostType.DEFAULT
+        scheme, host = url.protocol.removesuffix(":"), url.hostname.strip("[]")
         if scheme not in PORTS:
             raise FetchError("bad_url")
         port = int(url.port or PORTS[scheme])
@@ -48,7 +48,7 @@ def parse(text: str, base: str | None = None) -> Url:
         raise FetchError("bad_url") from error
     target = url.pathname + url.search
     href = f"{scheme}://{url.host}{target}"
-    return Url(scheme, host.strip("[]"), port, target, href, literal, bool(url.username or url.password))
+    return Url(scheme, host, port, target, href, bool(url.username or url.password))
 
 
 def checked(text: str, base: str | None = None) -> Url:
@@ -63,10 +63,18 @@ def checked(text: str, base: str | None = None) -> Url:
     if len(link) > LONGEST or UNUSUAL.search(link) or not (base or HEAD.match(link)):
         raise FetchError("bad_url")
     url = parse(link, base)
-    usual = _is_spelled_out(url.host, link) if url.literal else _is_name(url.host)
+    usual = _is_spelled_out(url.host, link) if _is_address(url.host) else _is_name(url.host)
     if url.credentials or not usual:
         raise FetchError("bad_url")
     return url
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_spelled_out(address: str, link: str) -> bool:
