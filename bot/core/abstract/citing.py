@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.core.evidence import terms
 from bot.core.types import Document, Passage, Reason, Weight
 
-LEAST = 0.08  # of a claim's weight that its passages have to hold; of right summaries 2 % lie below (SummEdits)
+LEAST = 0.08  # of a claim's weight that its passages have to hold; 3 % of right summaries have less (SummEdits)
 BEATEN = 0.5  # of what the best passage holds; with less the claim is about that one
 
 
