@@ -26,6 +26,8 @@ def digest(found: Digest) -> Json:
             "input_tokens": found.usage.input_tokens,
             "output_tokens": found.usage.output_tokens,
             "dollars": found.usage.dollars,
+            "calls": found.usage.calls,
+            "repair_tokens": found.usage.repair_tokens,
         },
     }
 

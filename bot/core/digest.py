@@ -1,5 +1,7 @@
 """The one use case, in two functions: `read` an ask's inputs into documents, `write` the documents into a digest."""
 
+import asyncio
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,9 +21,11 @@ from bot.core.types import (
     SourceInfo,
     Stance,
     Unread,
+    Usage,
 )
 
 LEAST_WORDS = 6
+AT_A_TIME = 8  # inputs read at once
 
 LENGTHS: Mapping[str, int] = {"short": 3, "medium": 5, "long": 7}
 
@@ -44,12 +48,17 @@ class Readings:
 
 
 async def read(ask: Ask, reader: Reader, progress: Progress) -> Readings:
-    """Reads every input once, in order. An input given twice counts once."""
+    """Reads every input once, several at a time. An input given twice counts once."""
     inputs = tuple(dict.fromkeys(ask.inputs))
-    found: list[Document | Unread] = []
-    for n, given in enumerate(inputs, 1):
-        progress.stage("reading", n=n, total=len(inputs))
-        found.append(_long_enough(await reader.read(given), given))
+    places = asyncio.Semaphore(AT_A_TIME)
+    begun = itertools.count(1)
+
+    async def one(given: Given) -> Document | Unread:
+        async with places:
+            progress.stage("reading", n=next(begun), total=len(inputs))
+            return _long_enough(await reader.read(given), given)
+
+    found = await asyncio.gather(*map(one, inputs))
     return Readings(
         documents=tuple(one for one in found if isinstance(one, Document)),
         unread=tuple(one for one in found if isinstance(one, Unread)),
@@ -98,12 +107,17 @@ def _checked(draft: Draft, task: Task, readings: Readings, glossary: Glossary) -
         title=_title(draft, task, glossary),
         points=tuple(result for result in results if isinstance(result, Point)),
         sources=_sources(readings),
-        coverage=_coverage(readings, tuple(dropped)),
+        coverage=_coverage(readings, (*draft.dropped, *dropped), draft.left_out),
         languages=task.languages,
         engine=draft.engine,
-        usage=draft.usage,
+        usage=_usage(draft),
         more_points=draft.more,
     )
+
+
+def _usage(draft: Draft) -> Usage:
+    repair = draft.repair.input_tokens + draft.repair.output_tokens
+    return replace(draft.usage, calls=draft.calls, repair_tokens=repair)
 
 
 def _title(draft: Draft, task: Task, glossary: Glossary) -> Point:
@@ -144,14 +158,14 @@ def _sources(readings: Readings) -> tuple[SourceInfo, ...]:
     return (*read_ones, *unread)
 
 
-def _coverage(readings: Readings, dropped: tuple[Reason, ...]) -> Coverage:
+def _coverage(readings: Readings, dropped: tuple[Reason, ...], unread_by_engine: int) -> Coverage:
     documents = readings.documents
     broken_off = [document for document in documents if document.pages_read < document.pages]
     return Coverage(
         inputs=len(documents) + len(readings.unread),
         read=len(documents),
-        characters=sum(len(document.text) for document in documents),
-        left_out=sum(document.cut for document in documents),
+        characters=sum(len(document.text) for document in documents) - unread_by_engine,
+        left_out=sum(document.cut for document in documents) + unread_by_engine,
         pages=sum(document.pages for document in broken_off),
         pages_read=sum(document.pages_read for document in broken_off),
         passages=sum(len(document.passages) for document in documents),

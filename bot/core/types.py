@@ -231,11 +231,14 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the digest cost: model tokens and money in US dollars."""
+    """What the digest cost: model tokens and money in US dollars, in how many calls; `repair_tokens` of the tokens went
+    into second attempts."""
 
     input_tokens: int = 0
     output_tokens: int = 0
     dollars: float = 0.0
+    calls: int = 0
+    repair_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

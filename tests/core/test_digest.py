@@ -1,5 +1,7 @@
 """The one use case: read an ask, write its digest."""
 
+import asyncio
+
 import pytest
 
 from bot.core import digest as core
@@ -129,7 +131,10 @@ async def test_a_headline_that_fails_is_replaced():
 async def test_the_next_engine_answers_where_the_first_cannot():
     digest = await made("a", engines=[Broken(), Says(), Extract()])
     assert digest.engine.kind == "extract"
-    assert [(one.name, one.why) for one in digest.engine.before] == [("broken", "model_busy"), ("says", "nothing_to_say")]
+    assert [(one.name, one.why) for one in digest.engine.before] == [
+        ("broken", "model_busy"),
+        ("says", "nothing_to_say"),
+    ]
 
 
 async def test_where_no_engine_answers_it_is_said():
@@ -147,3 +152,27 @@ async def test_the_stages_are_told_in_order():
     readings = await core.read(ask("a"), Shelf(a=REPORT), progress)
     await core.write(ask("a"), readings, [Extract()], Glossary(), progress)
     assert [stage for stage, _ in progress.stages] == ["reading", "writing", "partial"]
+
+
+class Slow(Shelf):
+    """Answers nothing before all that was asked for is asked."""
+
+    def __init__(self, all_asked, **texts):
+        super().__init__(**texts)
+        self.all_asked = all_asked
+
+    async def read(self, given):
+        found = await super().read(given)
+        if len(self.asked) == len(self.texts):
+            self.all_asked.set()
+        await asyncio.wait_for(self.all_asked.wait(), 5)
+        return found
+
+
+async def test_several_inputs_are_read_at_the_same_time_and_keep_their_order():
+    heard = Heard()
+    readings = await core.read(
+        ask("a", "b", "c"), Slow(asyncio.Event(), a=REPORT, b=REPORT + REPORT, c=REPORT * 3), heard
+    )
+    assert [len(document.text) for document in readings.documents] == [n * len(REPORT) for n in (1, 2, 3)]
+    assert [values["n"] for stage, values in heard.stages if stage == "reading"] == [1, 2, 3]
