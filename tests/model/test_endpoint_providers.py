@@ -142,11 +142,14 @@ async def test_keys_of_the_environment_are_not_sent(provider, monkeypatch):
     assert KEY not in str([asked.headers for asked in sim.requests])
 
 
-@pytest.mark.parametrize("name", ["gpt-5-mini", "o3", "gpt-4o-mini"])
-async def test_a_model_that_takes_no_temperature_is_asked_without_it(name):
+@pytest.mark.parametrize(
+    ("name", "least"), [("gpt-5-mini", (None, "minimal")), ("o3", (None, "low")), ("gpt-4o-mini", (0.2, None))]
+)
+async def test_a_model_that_thinks_is_asked_for_the_least_of_it_and_without_a_temperature(name, least):
     async with EndpointSim(Answer(GOOD)) as sim:
         assert (await ask(endpoint(sim.base_url, name=name))).value == GOOD
-    assert ("temperature" in sim.requests[0].body) is (name == "gpt-4o-mini")
+    body = sim.requests[0].body
+    assert (body.get("temperature"), body.get("reasoning_effort")) == least
 
 
 async def test_a_probe_tells_a_wrong_key(provider):

@@ -17,8 +17,8 @@ MAX_BYTES = 1_000_000
 CONNECT_SECONDS = 10.0
 NO_KEY = "none"  # the libraries want one where a server of one's own needs none
 
+_LIBRARIES = ("openai", "anthropic", "google_genai")
 _OWN_MAX_TOKENS = ("openai.com", "azure.com")  # elsewhere the older name `max_tokens` is the known one
-_LIBRARIES = ("openai", "anthropic", "google_genai", "httpx2", "httpcore2", "httpx", "httpcore")
 
 
 class NotAnApi(Exception):
@@ -30,7 +30,7 @@ class TooMuch(Exception):
 
 
 def http_client(settings: EndpointSettings) -> "httpx2.AsyncClient":
-    """A client for one answer. It follows no redirect: some providers' keys are in headers that would go along."""
+    """A client for one answer, which is bounded. Proxies of the environment count where none is set."""
     import httpx2
 
     _hush()
@@ -39,13 +39,12 @@ def http_client(settings: EndpointSettings) -> "httpx2.AsyncClient":
         headers={"Accept-Encoding": "identity"},
         proxy=settings.proxy,
         verify=_trusted(),
-        follow_redirects=False,
         event_hooks={"response": [_bound]},
     )
 
 
 def _hush() -> None:
-    """The libraries' debug lines hold prompts and answers; that a model takes no temperature is nobody's concern."""
+    """Debug lines of these libraries hold prompts; that a model takes no temperature is nobody's concern."""
     for library in _LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", "Sampling parameters", UserWarning)
@@ -59,6 +58,7 @@ def _trusted() -> ssl.SSLContext:
 
 
 async def _bound(response: "httpx2.Response") -> None:
+    # Some providers' keys are in headers that would go along with a redirect.
     kind = response.headers.get("content-type", "")
     if response.is_redirect or (response.is_success and "html" in kind):
         raise NotAnApi
