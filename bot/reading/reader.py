@@ -12,6 +12,7 @@ from bot.reading.fetch import Fetched, Fetcher
 from bot.reading.files import looks_like_page, page_document, read_path, text_of
 from bot.reading.identity import shown
 from bot.reading.limits import ReadingError, ReadingSettings
+from bot.reading.refresh import onward
 from bot.reading.text import text_document
 
 __all__ = ["Reader", "ReadingSettings"]
@@ -40,7 +41,7 @@ class Reader:
     async def read_url(self, url: str) -> Document | Unread:
         """The article a link leads to."""
         try:
-            fetched = await self._fetcher.fetch(url)
+            fetched = await self._fetcher.fetch(url, refresh=onward)
             found = await asyncio.to_thread(self._fetched, fetched)
             return replace(found, url=shown(found.url or fetched.url))
         except ReadingError as error:
