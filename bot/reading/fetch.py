@@ -31,7 +31,7 @@ REFUSALS = {
     407: "needs_login",
     410: "http_404",
     429: "blocked",
-    451: "blocked",
+    451: "blocked_region",
 }
 
 

@@ -129,7 +129,7 @@ async def test_a_proxy_in_the_environment_is_not_used(site, monkeypatch):
         (403, "blocked"),
         (407, "needs_login"),
         (429, "blocked"),
-        (451, "blocked"),
+        (451, "blocked_region"),
         (500, "http_status"),
         (503, "http_status"),
         (304, "http_status"),
