@@ -2,34 +2,40 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot.core.language import detect
-from bot.core.passages import cut
+from bot.core.passages import Block, cut
 from bot.core.types import Document, PassageKind
 from bot.reading import lines as says
-from bot.reading.dates import full_date
+from bot.reading.dates import day_of, full_date
+from bot.reading.layout import Line
 from bot.reading.limits import ReadingError
-from bot.reading.page import Line, Page, joined, read_page
+from bot.reading.page import Page, read_page
+from bot.reading.walls import Seen, wall
 
 LEAST = 40  # characters; less than that is no article
-SHORT = 250  # characters; an article shorter than this may be what a wall shows instead of one
-LONGEST_WALL = 1500  # characters; no login form says more
 HEAD, TAIL = 6, 12  # how many lines at either end may be furniture
+ABOVE, BELOW = 12, 6  # how many lines around an article may say who and when
+KNOWN_BY = 12  # characters by which a line is found where it is shown
 SHORTEST_TITLE = 6
 
 
 def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
-    """The article of a page. Raises ReadingError with the reason empty_page or needs_login.
+    """The article of a page. Raises ReadingError with the reason empty_page or one of `walls.REASONS`.
 
     The text as read is the title, where the page has one, and the lines of the article with an empty line between two.
+    Of an article behind a wall it is the free beginning, and the document a teaser.
     """
     page = read_page(html, url)
-    wall = _wall(page) if page else "empty_page"
-    if wall or page is None:
-        raise ReadingError(wall or "empty_page")
+    if page is None:
+        raise ReadingError("empty_page")
+    found, teaser = _free_lines(page, html)
     title = _title(page)
-    body = _body(page.lines, title)
-    edges = _edges(page.lines, body)
+    body = _body(found, title)
+    beside = _beside(page.shown, found, body)
+    published = page.said.published or says.stated(beside, "published") or _dated(page.published, beside)
+    updated = page.said.updated or says.stated(beside, "updated")
     text, blocks, left_out = joined([Line(title, PassageKind.HEADING), *body] if title else body, longest)
     return Document(
         text=text,
@@ -39,27 +45,52 @@ def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
         title=title,
         title_from_text=bool(title),
         site=page.site if url else None,
-        author=says.author(edges) or says.clean_author(page.author),
-        published=page.published or next(filter(None, map(full_date, edges)), None),
+        author=says.author(beside) or says.clean_author(page.author),
+        published=day_of(published),
+        published_at=_time_of(published),
+        updated=day_of(updated),
+        updated_at=_time_of(updated),
         url=url,
-        relays=says.relays(edges),
+        canonical=page.said.canonical,
+        relays=says.relays(beside),
         cut=left_out,
+        teaser=teaser,
     )
 
 
-def _wall(page: Page) -> str | None:
-    """Why a page shows no article, if it shows none: it asks for a login, for a script to run, or says nothing."""
-    body = "\n".join(line.text for line in page.lines)[:LONGEST_WALL]
-    length = sum(not char.isspace() for char in body)
-    if length < LEAST:
-        brief = len(page.shown) < LONGEST_WALL and says.has_cue(page.shown, "login_wall")
-        return "needs_login" if page.asks_password or brief else "empty_page"
-    if page.asks_password and length < SHORT:
-        return "needs_login"
-    longest = LONGEST_WALL * 0.9 if page.asks_password else SHORT
-    if length < longest and says.has_cue(body, "login_wall"):
-        return "needs_login"
-    return "empty_page" if length < 2 * SHORT and says.has_cue(body, "script_wall") else None
+def joined(found: Sequence[Line], longest: int) -> tuple[str, list[Block], int]:
+    """The text of the lines, their blocks in it, and how many characters beyond the first `longest` were left out."""
+    text = "\n\n".join(line.text for line in found)
+    blocks: list[Block] = []
+    start = 0
+    for line in found:
+        if start >= longest:
+            break
+        blocks.append(Block(start, min(start + len(line.text), longest), line.kind))
+        start += len(line.text) + 2
+    return text[:longest], blocks, max(0, len(text) - longest)
+
+
+def _free_lines(page: Page, html: str) -> tuple[Sequence[Line], bool]:
+    """The lines of the article, and whether they are only its free beginning. Raises ReadingError for a wall."""
+    titles = [title for title in (page.head_title, page.title, *page.headings) if title]
+    found = wall(
+        Seen(
+            titles=titles,
+            shown=page.shown,
+            body=page.lines,
+            source=html,
+            asks_password=page.asks_password,
+            is_article=page.said.is_article,
+            free=page.said.free,
+        )
+    )
+    if found and not found.body:
+        raise ReadingError(found.reason)
+    shown = found.body if found else page.lines
+    if sum(len(line.text) - line.text.count(" ") for line in shown) < LEAST:
+        raise ReadingError("empty_page")
+    return shown, found is not None
 
 
 def _title(page: Page) -> str | None:
@@ -79,23 +110,46 @@ def _body(lines: Sequence[Line], title: str | None) -> list[Line]:
     """The lines without what stands around an article: the title once more, bylines, links to other pages, credits."""
     body = [line for line in lines if not says.is_pointer(line.text)] or list(lines)
     for _ in range(HEAD):
-        if len(body) > 1 and (_same(body[0].text, title) or _is_beside(body[0])):
+        if len(body) > 1 and (_same(body[0].text, title) or _is_around(body[0])):
             del body[0]
     for _ in range(TAIL):
-        if len(body) > 1 and (body[-1].kind is PassageKind.HEADING or _is_beside(body[-1])):
+        if len(body) > 1 and (body[-1].kind is PassageKind.HEADING or _is_around(body[-1])):
             del body[-1]
     return body
 
 
-def _is_beside(line: Line) -> bool:
+def _is_around(line: Line) -> bool:
     return says.is_furniture(line.text) or says.is_byline(line.text)
 
 
-def _edges(lines: Sequence[Line], body: Sequence[Line]) -> list[str]:
-    """The lines that may say who and when: those taken off, then the first and last ones kept."""
+def _beside(shown: Sequence[Line], found: Sequence[Line], body: Sequence[Line]) -> list[str]:
+    """The lines that may say who and when, in the order of the page: those around the article, its own first and last
+    ones, those in it that tell a time of day and little else, as forums put below each post, and those taken off."""
+    texts = [line.text for line in shown if not line.aside]
+    begins, ends = _dense(body[0].text)[:KNOWN_BY], _dense(body[-1].text)[-KNOWN_BY:]
+    first = next((n for n, text in enumerate(texts) if _dense(text).startswith(begins)), 0)
+    last = next((n for n, text in enumerate(texts[first:], first) if _dense(text).endswith(ends)), first)
+    above, within, below = texts[max(0, first - ABOVE) : first], texts[first:last], texts[last + 1 :][:BELOW]
     kept = {id(line) for line in body}
-    taken = [line.text for line in lines if id(line) not in kept]
-    return [*taken, *(line.text for line in (*body[:2], *body[-1:]))]
+    taken = [line.text for line in found if id(line) not in kept]
+    edges = [line.text for line in (*body[:2], *body[-1:])]
+    return list(dict.fromkeys((*above, *(text for text in within if says.clocked([text])), *below, *taken, *edges)))
+
+
+def _dated(day: date | None, lines: Sequence[str]) -> date | None:
+    """`day`, with its time where a line tells it; without a day, that of the first line that says little else."""
+    clocked = says.clocked(lines)
+    if day:
+        return clocked if day_of(clocked) == day else day
+    return clocked or next((full_date(line) for line in lines if says.is_byline(line)), None)
+
+
+def _time_of(stated: date | None) -> datetime | None:
+    return stated if isinstance(stated, datetime) else None
+
+
+def _dense(text: str) -> str:
+    return "".join(text.split())
 
 
 def _same(line: str, title: str | None) -> bool:

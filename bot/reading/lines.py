@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from bot.core.language import table
 from bot.core.passages.quotations import columns
 from bot.core.types import LANGUAGES
-from bot.reading.dates import day_near, full_date
+from bot.reading.dates import day_near, full_date, moment
 
 LOOKED_AT = 240  # characters at the head of a line
 LONGEST_FURNITURE = 260
 LONGEST_BYLINE = 70  # columns
 LONGEST_NAME = 60
+NEAR_LABEL = 40  # characters behind "Published:" in which the day stands
 
 
 def author(lines: Iterable[str]) -> str | None:
@@ -62,6 +63,23 @@ def dateline(lines: Iterable[str], near: date | None) -> date | None:
     return None
 
 
+def stated(lines: Iterable[str], key: str) -> date | None:
+    """The first moment that stands behind words of `key` ("published", "updated") in one of `lines`."""
+    for line in lines:
+        for pattern in _patterns(key):
+            found = pattern.search(line[:LOOKED_AT])
+            at = moment(line[found.end() : found.end() + NEAR_LABEL]) if found else None
+            if at:
+                return at
+    return None
+
+
+def clocked(lines: Iterable[str]) -> date | None:
+    """The first moment with a time of day in a line too short to tell anything else."""
+    found = (moment(line) for line in lines if columns(line) <= LONGEST_BYLINE)
+    return next((at for at in found if isinstance(at, datetime)), None)
+
+
 def is_furniture(line: str) -> bool:
     """Whether a line at the edge of an article is of the page and not of the article."""
     return _is_one_of("furniture", line)
@@ -81,12 +99,6 @@ def is_byline(line: str) -> bool:
     if columns(line) > LONGEST_BYLINE or line[-1] in "。！？!?”":
         return False
     return full_date(line) is not None or author([line]) is not None
-
-
-def has_cue(text: str, key: str) -> bool:
-    """Whether `text` has one of the words of `key` ("login_wall", "script_wall")."""
-    folded = text.lower()
-    return any(cue in folded for cue in _words(key))
 
 
 def _table(key: str) -> list[Any]:

@@ -150,24 +150,24 @@ def test_a_day_that_only_stands_somewhere_on_the_page_is_not_its_day():
         ("", "empty_page"),
         ("   ", "empty_page"),
         ("<!-- nothing -->", "empty_page"),
-        (page("<div id=root></div><script>render()</script>"), "empty_page"),
-        (page("<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"), "empty_page"),
+        (page("<div id=root></div><script>render()</script>"), "needs_script"),
+        (page("<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"), "needs_script"),
         (
             page("<h1>Just a moment...</h1><p>Checking your browser before you go on to the site you asked for.</p>"),
-            "empty_page",
+            "blocked",
         ),
         (
             page(
                 "<p>请启用JavaScript后继续浏览本页面，正在进行安全验证，请稍候片刻，完成后将自动跳转到您访问的页面。</p>"
             ),
-            "empty_page",
+            "blocked",
         ),
         (page("<p>Too short.</p>"), "empty_page"),
         (page("<form><p>Welcome back</p><input name=u><input type=password></form>"), "needs_login"),
         (page("<h1>请登录</h1><p>请先登录后查看全文。</p><a>注册</a>"), "needs_login"),
         (
             page(f"<p>{PARAGRAPHS[0]}</p><p>Subscribe to continue reading. Already a subscriber? Log in.</p>"),
-            "needs_login",
+            "paywall",
         ),
         (
             page(

@@ -1,0 +1,165 @@
+"""Whether a page shows an article, its free beginning, or something in its place.
+
+Nothing that a wall says is beyond an article about walls. So signs are counted, and the more text of its own a page
+has, the more signs it takes: a title or heading that is nothing else, words addressed to the reader in short lines,
+marks in the markup that only a check of visitors leaves, a field for a password. The words come from `walls.toml` of
+every language.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from re import Pattern, sub
+from re import compile as regex
+from typing import Any
+
+from bot.core.language import size, table
+from bot.core.passages.quotations import columns
+from bot.core.types import LANGUAGES
+from bot.reading.candidates import prose
+from bot.reading.layout import Line
+
+REASONS = ("needs_login", "paywall", "blocked_region", "blocked", "needs_consent", "not_found", "needs_script")
+LONGEST_CUE_LINE = 160  # columns; what a wall says to its visitor is said in short lines
+LONGEST_TITLE = 80
+# How many signs outweigh a text of so many English words, Han characters counted as the English they would become.
+NEEDED = ((8, 1), (25, 2), (80, 3), (200, 4))
+MOST_CUES = 2
+CUE_SHARE = 0.3  # of all lines of the page
+TEASER_LEAST = 25  # words; a shorter beginning tells nothing
+TEASER_MOST = 500  # words; a page that shows more shows the article, and only begs
+TEASER_UNTOLD = 150  # words; a page called not free that shows fewer shows its beginning
+AFTER = 0.15  # of an article's text that may follow the words that break it off
+MARKUP = 300_000  # characters of a page's source in which marks are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What of a page tells a wall from an article: its titles and headings, all its lines, those of the article,
+    its source, whether it asks for a password, calls itself an article, or free (None: does not say)."""
+
+    titles: Sequence[str]
+    shown: Sequence[Line]
+    body: Sequence[Line]
+    source: str
+    asks_password: bool = False
+    is_article: bool = False
+    free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Why a page shows no article (a key of the phrase tables, `unread.<reason>`); `body` is what it shows of one."""
+
+    reason: str
+    body: tuple[Line, ...] = ()
+
+
+def wall(seen: Seen) -> Wall | None:
+    """The wall a page is, with the free beginning of the article before it, or None for a whole article."""
+    own = _own_words(seen.body)
+    if not seen.is_article:  # what is run together in a form or a menu is not text, whatever took it for an article
+        own = min(own, _own_words([line for line in seen.shown if not line.aside and prose([line])]))
+    beginning = _beginning(seen)
+    if beginning:
+        return beginning
+    needed = next((signs for most, signs in NEEDED if own < most), None)
+    if needed is None:
+        return None
+    signs = {reason: _signs(reason, seen) for reason in REASONS}
+    reason = max(REASONS, key=lambda one: signs[one])
+    return Wall(reason) if signs[reason] >= needed + seen.is_article else None
+
+
+def _own_words(body: Sequence[Line]) -> float:
+    """How many words the lines have that say nothing a wall says."""
+    return size("\n".join(line.text for line in body if not any(_cues(reason, line.text) for reason in REASONS)))
+
+
+def _signs(reason: str, seen: Seen) -> int:
+    cues = [(line, found) for line in seen.shown if (found := _cues(reason, line.text))]
+    said = sum(len(line.text) for line, _ in cues)
+    shown = sum(len(line.text) for line in seen.shown if not line.aside) or 1
+    titled = any(_is_title(reason, title) for title in seen.titles)
+    return (
+        2 * titled
+        + min(MOST_CUES, len({cue for _, found in cues for cue in found}))
+        + (said >= CUE_SHARE * shown)
+        + 2 * _is_marked(reason, seen.source)
+        + (reason == "needs_login" and seen.asks_password)
+    )
+
+
+def _is_title(reason: str, title: str) -> bool:
+    """Whether a title, or one of the parts between the marks that join it with a site's name, is that of a wall."""
+    folded = sub(r"\s+", " ", title).strip().lower()[:LONGEST_TITLE]
+    parts = (folded, *sub(r"\s[-–—|·:]\s|[|_]|\s?[-–—]\s?(?=[\u3400-\u9fff])", "\0", folded).split("\0"))
+    return any(pattern.fullmatch(part.strip()) for pattern in _titles(reason) for part in parts)
+
+
+def _cues(reason: str, text: str) -> list[str]:
+    if columns(text) > LONGEST_CUE_LINE:
+        return []
+    folded = text.lower()
+    return [cue for cue in _words(reason, "lines") if cue in folded]
+
+
+def _is_marked(reason: str, source: str) -> bool:
+    folded = source[:MARKUP].lower().replace("'", '"')
+    return any(mark in folded for mark in _marks().get(reason, ()))
+
+
+def _beginning(seen: Seen) -> Wall | None:
+    """The free beginning of an article that words like "subscribe to continue reading" break off, if it is one."""
+    for n, line in enumerate(seen.body):
+        reason = _breaks_off(line.text)
+        if reason and prose(seen.body[n + 1 :]) <= AFTER * prose(seen.body):
+            return _teaser(reason, seen, seen.body[:n])
+    first, last = (seen.body[0].text, seen.body[-1].text) if seen.body else ("", "")
+    for line in _behind(seen.shown, first, last):
+        reason = _breaks_off(line.text)
+        if reason:
+            return _teaser(reason, seen, seen.body)
+    if seen.free is False and size("\n".join(line.text for line in seen.body)) < TEASER_UNTOLD:
+        return _teaser("paywall", seen, seen.body)
+    return None
+
+
+def _behind(shown: Sequence[Line], first: str, last: str) -> Iterator[Line]:
+    """The lines behind the last line of the article; all of them where it is not among those shown."""
+    at = max((n for n, line in enumerate(shown) if line.text == last), default=-1)
+    yield from shown[at + 1 :] if first else ()
+
+
+def _teaser(reason: str, seen: Seen, body: Sequence[Line]) -> Wall | None:
+    """The beginning, or the bare reason where it is too short to tell anything; None where the article is all there."""
+    words = size("\n".join(line.text for line in body if not any(_cues(one, line.text) for one in REASONS)))
+    if words >= TEASER_MOST and seen.free is not False:
+        return None
+    return Wall(reason, tuple(body) if words >= TEASER_LEAST else ())
+
+
+def _breaks_off(text: str) -> str | None:
+    if columns(text) > LONGEST_CUE_LINE:
+        return None
+    folded = sub(r"\d+", "", text.lower())
+    return next(
+        (reason for reason in ("paywall", "needs_login") for cue in _words(reason, "teaser") if cue in folded), None
+    )
+
+
+@cache
+def _words(reason: str, key: str) -> tuple[str, ...]:
+    return tuple(word for tag in LANGUAGES for word in table(tag, "walls")[reason].get(key, ()))
+
+
+@cache
+def _titles(reason: str) -> tuple[Pattern[str], ...]:
+    return tuple(regex(title) for tag in LANGUAGES for title in table(tag, "walls")[reason]["titles"])
+
+
+@cache
+def _marks() -> dict[str, Any]:
+    return tomllib.loads((resources.files("bot.reading") / "walls.toml").read_text(encoding="utf-8"))
