@@ -105,8 +105,8 @@ class Fetcher:
 
         `scheduled` is for pages nobody asked for: robots.txt is heeded, and no link opened that is good for one use.
         Raises FetchError with the reason bad_url, closed_port, private_address, no_answer, bad_answer, bad_certificate,
-        proxy_down, proxy_refused, timeout, http_404, http_status, needs_login, paywall, blocked, too_many_redirects,
-        too_large, wrong_type, one_time or robots.
+        proxy_down, proxy_refused, timeout, http_404, http_status, needs_login, paywall, blocked, blocked_region,
+        too_many_redirects, too_large, wrong_type, one_time or robots.
         """
         wish = Wish(self._limits.max_bytes, accept, known or Known(), refresh, scheduled)
         return await self._follow(checked(url), wish)
