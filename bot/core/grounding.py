@@ -137,11 +137,15 @@ def check(texts: Mapping[str, str], document: Document, glossary: Glossary) -> V
     return Verdict(tuple(order), tuple(dict.fromkeys(reasons)))
 
 
-def compare(claim: str, lang: str, source: str, source_lang: str, glossary: Glossary) -> tuple[Reason, ...]:
-    """Every reason against one side of a claim, given the words of the passages it rests on."""
+def compare(
+    claim: str, lang: str, source: str, source_lang: str, glossary: Glossary, *, summary: bool = False
+) -> tuple[Reason, ...]:
+    """Every reason against one side of a claim, given the words of the passages it rests on.
+
+    A `summary` leaves things out on purpose, and so does every claim in the language of its source.
+    """
     same = same_language(lang, source_lang)
-    # Within a language even a long claim is a summary: what it leaves out was left out on purpose.
-    complete = not same and size(claim) >= COMPLETE * size(source)
+    complete = not (same or summary) and size(claim) >= COMPLETE * size(source)
     found = [
         *form.check(claim, lang, source, source_lang),
         *quantities.check(claim, lang, source, source_lang, complete=complete),
@@ -155,10 +159,12 @@ def compare(claim: str, lang: str, source: str, source_lang: str, glossary: Glos
 
 def _reasons(claim: Claim, document: Document, passages: Sequence[Passage], glossary: Glossary) -> tuple[Reason, ...]:
     source = own_words(passages)
+    # The other side renders this one's words, not the source's, and is held against them below.
+    summary = any(same_language(lang, document.language) and text != source for lang, text in claim.text.items())
     found: list[Reason] = []
     for lang, text in claim.text.items():
         if text != source:
-            found += compare(text, lang, source, document.language, glossary)
+            found += compare(text, lang, source, document.language, glossary, summary=summary)
     if source not in claim.text.values():
         found += _between_sides(claim.text, glossary)
     return tuple(dict.fromkeys(found))
