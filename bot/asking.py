@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import settings, wiring
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 ACCOUNT = "cli"
+SHARED = timedelta(seconds=5)  # how long a result is there for those who wait; a failure may be mended by then
 CONTENT = {"link": Content.LINK, "file": Content.FILE, "text": Content.TEXT}
 
 
@@ -40,7 +41,8 @@ async def answer(ask: Ask, engine: str | None, progress: Progress, *, again: boo
         allowed = policy.decide({CONTENT[given.kind] for given in ask.inputs}, engines, wiring.policy())
         one = _Answering(ask, allowed, store, progress, again=again)
         try:
-            result = await store.flights.once(one.flight(), number, one.made, time.monotonic() + _patience(ask), now)
+            until = time.monotonic() + _patience(ask)
+            result = await store.flights.once(one.flight(), number, one.made, until, now, SHARED)
         except TimeoutError:
             raise NoEngine("late") from None
         finally:

@@ -83,7 +83,14 @@ def coverage(one: Coverage) -> Json:
 
 
 def unread(one: Unread) -> Json:
-    return {"input": one.input, "reason": one.reason, "url": one.url, "message": telling.unread(one)}
+    detail = dict(one.detail)
+    return {
+        "input": one.input,
+        "reason": one.reason,
+        "url": one.url,
+        "detail": detail,
+        "message": telling.unread(one),
+    }
 
 
 def reason(one: Reason) -> Json:

@@ -72,9 +72,15 @@ class Flights:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def once(
-        self, key: str, owner: str, make: Callable[[], Awaitable[str]], deadline: float, clock: Clock
+        self,
+        key: str,
+        owner: str,
+        make: Callable[[], Awaitable[str]],
+        deadline: float,
+        clock: Clock,
+        kept: timedelta = KEPT,
     ) -> str:
-        """The result of the work `key`, made here by `make` or by whoever was first.
+        """The result of the work `key`, made here by `make` or by whoever was first, and found for `kept` after.
 
         Raises TimeoutError where another's result is not there at `deadline`, and whatever `make` raises: then another
         of those who wait tries it.
@@ -85,13 +91,15 @@ class Flights:
                 return result
             if time.monotonic() >= deadline:
                 raise TimeoutError
-        return await self._make(key, owner, make, clock)
+        return await self._make(key, owner, make, clock, kept)
 
-    async def _make(self, key: str, owner: str, make: Callable[[], Awaitable[str]], clock: Clock) -> str:
+    async def _make(
+        self, key: str, owner: str, make: Callable[[], Awaitable[str]], clock: Clock, kept: timedelta
+    ) -> str:
         try:
             async with self._holding(key, owner, clock):
                 result = await make()
-            await self.finish(key, owner, result, clock())
+            await self.finish(key, owner, result, clock(), kept)
         except BaseException:
             await self.fail(key, owner)
             raise

@@ -69,7 +69,7 @@ points = whole(
     Point,
     text=st.dictionaries(tags, texts),
     translated=some(tags),
-    says_who=st.just(False),
+    says_who=st.booleans(),
     evidence=some(whole(Evidence)),
     doubts=some(reasons),
 )
