@@ -73,7 +73,7 @@ def joined(found: Sequence[Line], longest: int) -> tuple[str, list[Block], int]:
 
 def _free_lines(page: Page, html: str) -> tuple[Sequence[Line], bool]:
     """The lines of the article, and whether they are only its free beginning. Raises ReadingError for a wall."""
-    titles = [title for title in (page.head_title, page.title, *page.headings) if title]
+    titles = [title for title in (page.head_title, page.title) if title]
     found = wall(
         Seen(
             titles=titles,

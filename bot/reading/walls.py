@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.core.language import size, table
 from bot.core.passages.quotations import columns
-from bot.core.types import LANGUAGES
+from bot.core.types import LANGUAGES, PassageKind
 from bot.reading.candidates import prose
 from bot.reading.layout import Line
 
@@ -25,7 +25,8 @@ REASONS = ("needs_login", "paywall", "blocked_region", "blocked", "needs_consent
 LONGEST_CUE_LINE = 160  # columns; what a wall says to its visitor is said in short lines
 LONGEST_TITLE = 80
 # How many signs outweigh a text of so many English words, Han characters counted as the English they would become.
-NEEDED = ((8, 1), (25, 2), (80, 3), (200, 4))
+NEEDED = ((8, 1), (25, 2), (60, 3), (150, 4))
+UNTITLED = 50  # words, all lines counted; more of them need a sign that no article has
 MOST_CUES = 2
 CUE_SHARE = 0.3  # of all lines of the page
 TEASER_LEAST = 25  # words; a shorter beginning tells nothing
@@ -37,7 +38,7 @@ MARKUP = 300_000  # characters of a page's source in which marks are looked for
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What of a page tells a wall from an article: its titles and headings, all its lines, those of the article,
+    """What of a page tells a wall from an article: its titles, all its lines, those of the article,
     its source, whether it asks for a password, calls itself an article, or free (None: does not say)."""
 
     titles: Sequence[str]
@@ -68,7 +69,9 @@ def wall(seen: Seen) -> Wall | None:
     needed = next((signs for most, signs in NEEDED if own < most), None)
     if needed is None:
         return None
-    signs = {reason: _signs(reason, seen) for reason in REASONS}
+    lines = [line for line in seen.shown if own < NEEDED[1][0] or not line.aside]
+    told = size("\n".join(line.text for line in seen.body)) >= UNTITLED
+    signs = {reason: _signs(reason, seen, lines, told=told) for reason in REASONS}
     reason = max(REASONS, key=lambda one: signs[one])
     return Wall(reason) if signs[reason] >= needed + seen.is_article else None
 
@@ -78,18 +81,19 @@ def _own_words(body: Sequence[Line]) -> float:
     return size("\n".join(line.text for line in body if not any(_cues(reason, line.text) for reason in REASONS)))
 
 
-def _signs(reason: str, seen: Seen) -> int:
-    cues = [(line, found) for line in seen.shown if (found := _cues(reason, line.text))]
-    said = sum(len(line.text) for line, _ in cues)
-    shown = sum(len(line.text) for line in seen.shown if not line.aside) or 1
-    titled = any(_is_title(reason, title) for title in seen.titles)
-    return (
-        2 * titled
-        + min(MOST_CUES, len({cue for _, found in cues for cue in found}))
-        + (said >= CUE_SHARE * shown)
+def _signs(reason: str, seen: Seen, lines: Sequence[Line], *, told: bool) -> int:
+    """How many signs there are of this wall; none if the page tells much and only its words, as an article may, are."""
+    headings = [line.text for line in lines if line.kind is PassageKind.HEADING]
+    strong = (
+        2 * min(MOST_CUES, len({title for title in (*seen.titles, *headings) if _is_title(reason, title)}))
         + 2 * _is_marked(reason, seen.source)
         + (reason == "needs_login" and seen.asks_password)
     )
+    cues = [(line, found) for line in lines if (found := _cues(reason, line.text))]
+    said = sum(len(line.text) for line, _ in cues)
+    shown = sum(len(line.text) for line in lines if not line.aside) or 1
+    weak = min(MOST_CUES, len({cue for _, found in cues for cue in found})) + (said >= CUE_SHARE * shown)
+    return strong + weak if strong or not told else 0
 
 
 def _is_title(reason: str, title: str) -> bool:
