@@ -175,7 +175,9 @@ def _what_was_read(coverage: Coverage) -> Iterator[str]:
         yield phrases.line("digest.read_some", read=coverage.read, inputs=coverage.inputs)
     if coverage.left_out:
         yield phrases.line("digest.cut", read=coverage.characters, whole=coverage.characters + coverage.left_out)
-    elif coverage.read == coverage.inputs and not coverage.teasers:
+    if coverage.pages_read < coverage.pages:
+        yield phrases.line("digest.pages", read=coverage.pages_read, whole=coverage.pages)
+    if coverage.read == coverage.inputs and not (coverage.left_out or coverage.pages or coverage.teasers):
         yield phrases.line("digest.read_all")
     if coverage.teasers:
         yield phrases.line("digest.teasers" if coverage.read > 1 else "digest.teaser", n=coverage.teasers)

@@ -1,50 +1,65 @@
 """Files a person names: what is in them, and what kind of document that is."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from bot.core.types import Document
 from bot.reading.article import article
 from bot.reading.encoding import declared_in, decode
+from bot.reading.feed import feed_document, parse
 from bot.reading.limits import ReadingError, ReadingSettings
+from bot.reading.pdf import pdf_document
+from bot.reading.sniff import FEEDS, HEAD, PAGES, PDF, UNTOLD, sniffed
 from bot.reading.text import text_document
 
-PAGES = frozenset({".html", ".htm", ".xhtml"})
+TOLD = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "text/html"),
+    **dict.fromkeys((".txt", ".md", ".markdown"), "text/plain"),
+    **dict.fromkeys((".xml", ".rss", ".atom"), "application/xml"),
+    ".json": "application/json",
+}
 NO_TEXT = re.compile(
-    r"""\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|epub|mobi|pages|numbers|key|zip|t?gz|bz2|xz|7z|rar|tar|png|jpe?g|gif|webp|bmp
+    r"""\.(?:docx?|xlsx?|pptx?|od[tsp]|rtf|epub|mobi|pages|numbers|key|zip|t?gz|bz2|xz|7z|rar|tar|png|jpe?g|gif|webp|bmp
     |tiff?|heic|ico|mp3|wav|ogg|m4a|flac|mp4|mov|avi|mkv|webm|exe|dll|so|dmg|iso|bin|sqlite|db|parquet|gguf|woff2?|[to]tf)""",
     re.VERBOSE,
-)
-# How files begin that are no text, whatever they are called or a server calls them.
-SIGNATURES = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"ID3",
-    b"OggS",
-    b"{\\rtf",
 )
 
 
 def read_path(path: Path, limits: ReadingSettings) -> Document:
     """The document in a file. Raises ReadingError."""
-    if NO_TEXT.fullmatch(path.suffix.lower()):
-        raise ReadingError("unsupported_type", type=path.suffix.lower())
+    suffix = path.suffix.lower()
+    if NO_TEXT.fullmatch(suffix):
+        raise ReadingError("unsupported", type=suffix[1:].upper())
     body = _bytes(path, limits.max_bytes)
     if not body.strip():
         raise ReadingError("empty_file")
     try:
-        if path.suffix.lower() in PAGES:
-            return page_document(body, None, kind="file", url=None, limits=limits)
-        return text_document(text_of(body), kind="file", longest=limits.max_characters)
+        return bytes_document(body, TOLD.get(suffix, ""), None, kind="file", url=None, limits=limits)
     except ReadingError as error:
         if error.reason == "empty_text":
             raise ReadingError("empty_file") from error
         raise
+
+
+def bytes_document(
+    body: bytes, content_type: str, charset: str | None, *, kind: str, url: str | None, limits: ReadingSettings
+) -> Document:
+    """The document in a file or an answer, which is said to be of `content_type` ("" for not said) in `charset`.
+
+    Raises ReadingError.
+    """
+    found = sniffed(body[:HEAD], content_type)
+    if found in PDF:
+        return pdf_document(body, kind=kind, url=url, limits=limits)
+    if found in FEEDS:
+        named = f"{found}; charset={charset}" if charset else found
+        return feed_document(parse(body, url, named), url=url, longest=limits.max_characters)
+    if found in PAGES:
+        return page_document(body, charset, kind=kind, url=url, limits=limits)
+    if found.startswith("text/") or found in UNTOLD:
+        return replace(text_document(text_of(body, charset), kind=kind, longest=limits.max_characters), url=url)
+    raise ReadingError("unsupported", type=found.partition("/")[2].upper())
 
 
 def page_document(body: bytes, charset: str | None, *, kind: str, url: str | None, limits: ReadingSettings) -> Document:
@@ -55,7 +70,7 @@ def page_document(body: bytes, charset: str | None, *, kind: str, url: str | Non
 
 def text_of(body: bytes, charset: str | None = None) -> str:
     """The text in `body`. Raises ReadingError with the reason not_text or undecodable."""
-    if body.startswith(SIGNATURES):
+    if sniffed(body[:HEAD], "text/plain") != "text/plain":
         raise ReadingError("not_text")
     return decode(body, charset)
 

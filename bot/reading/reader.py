@@ -6,20 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.core.types import Document, Given, Unread
+from bot.reading import places
 from bot.reading.article import article
-from bot.reading.encoding import declared_in
 from bot.reading.fetch import Fetched, Fetcher
-from bot.reading.files import looks_like_page, page_document, read_path, text_of
+from bot.reading.files import bytes_document, looks_like_page, read_path
 from bot.reading.identity import shown
-from bot.reading.limits import ReadingError, ReadingSettings
+from bot.reading.limits import FetchError, ReadingError, ReadingSettings
+from bot.reading.places import Visit
 from bot.reading.refresh import onward
+from bot.reading.sniff import FEEDS, PDF, TEXTS
 from bot.reading.text import text_document
 
 __all__ = ["Reader", "ReadingSettings"]
 
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-UNTOLD = frozenset({"", "application/octet-stream"})
-AS_LINK = {"not_text": "wrong_type", "empty_text": "empty_page", "empty_file": "empty_page"}
+READABLE = TEXTS | PDF | FEEDS
+MARKED = (b"\xef\xbb\xbf<", b"<?xml", b"<!doctype", b"<html", b"<rss", b"<feed", b"<rdf")  # a text that is no plain one
+AS_LINK = {"not_text": "unsupported", "empty_text": "empty_page", "empty_file": "empty_page"}
 
 
 class Reader:
@@ -39,13 +41,35 @@ class Reader:
         return await self.read_text(content, name=given.value, kind="file" if given.kind == "file" else "pasted")
 
     async def read_url(self, url: str) -> Document | Unread:
-        """The article a link leads to."""
+        """The document a link leads to: a page, a PDF, a feed, or what a known place has there."""
+        visit = places.find(url)
         try:
-            fetched = await self._fetcher.fetch(url, refresh=onward)
-            found = await asyncio.to_thread(self._fetched, fetched)
-            return replace(found, url=shown(found.url or fetched.url))
+            found = await (self._visit(visit) if visit else self._open(url))
+            return replace(found, url=shown(found.url or url))
         except ReadingError as error:
-            return Unread(shown(url), error.reason, shown(url), error.detail)
+            reason = "unsupported" if error.reason == "wrong_type" else error.reason
+            return Unread(shown(url), reason, shown(url), error.detail)
+
+    async def _open(self, url: str) -> Document:
+        fetched = await self._fetcher.fetch(url, accept=READABLE, refresh=onward)
+        return await asyncio.to_thread(self._fetched, fetched)
+
+    async def _visit(self, visit: Visit) -> Document:
+        """What a known place answers in place of a link's page; the page itself where it does not, and that may do."""
+        try:
+            body = (await self._fetcher.fetch(visit.address, accept=READABLE)).body
+            extra = await self._extra(await asyncio.to_thread(visit.more, body))
+            return await asyncio.to_thread(visit.document, body, extra, self.settings.max_characters)
+        except ReadingError as error:
+            if visit.place.or_page:
+                return await self._open(visit.url)
+            raise ReadingError(visit.place.refused or error.reason, **error.detail) from error
+
+    async def _extra(self, url: str | None) -> bytes | None:
+        try:
+            return (await self._fetcher.fetch(url, accept=READABLE)).body if url else None
+        except FetchError:
+            return None
 
     async def read_file(self, path: str) -> Document | Unread:
         """The document in a file of this machine; where it does not say what site it is from, the file is named."""
@@ -63,25 +87,26 @@ class Reader:
             return Unread(name, error.reason, None, error.detail)
 
     def _pasted(self, text: str | bytes, kind: str) -> Document:
-        if isinstance(text, bytes):
-            if len(text) > self.settings.max_bytes:
-                raise ReadingError("too_large_file", megabytes=f"{self.settings.max_bytes / 1e6:g}")
-            text = text_of(text, declared_in(text) if text.lstrip().startswith(b"<") else None)
-        return self._document(text, kind=kind)
+        if isinstance(text, str):
+            return self._document(text, kind=kind)
+        if len(text) > self.settings.max_bytes:
+            raise ReadingError("too_large_file", megabytes=f"{self.settings.max_bytes / 1e6:g}")
+        told = "" if text[:200].lstrip().lower().startswith(MARKED) else "text/plain"
+        return bytes_document(text, told, None, kind=kind, url=None, limits=self.settings)
 
     def _fetched(self, fetched: Fetched) -> Document:
+        told = fetched.content_type
         try:
-            if fetched.content_type in PAGE_TYPES:
-                return page_document(fetched.body, fetched.charset, kind="page", url=fetched.url, limits=self.settings)
-            text = text_of(fetched.body, fetched.charset)
-            return self._document(text, kind="page", url=fetched.url, maybe_page=fetched.content_type in UNTOLD)
+            return bytes_document(
+                fetched.body, told, fetched.charset, kind="page", url=fetched.url, limits=self.settings
+            )
         except ReadingError as error:
             reason = AS_LINK.get(error.reason, error.reason)
-            detail = {"type": fetched.content_type} if reason == "wrong_type" else error.detail
+            detail = {"type": told} if reason == "unsupported" else error.detail
             raise ReadingError(reason, **detail) from error
 
-    def _document(self, text: str, *, kind: str, url: str | None = None, maybe_page: bool = True) -> Document:
+    def _document(self, text: str, *, kind: str) -> Document:
         longest = self.settings.max_characters
-        if maybe_page and looks_like_page(text):
-            return article(text, kind=kind, url=url, longest=longest)
-        return replace(text_document(text, kind=kind, longest=longest), url=url)
+        if looks_like_page(text):
+            return article(text, kind=kind, url=None, longest=longest)
+        return text_document(text, kind=kind, longest=longest)

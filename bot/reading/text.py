@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
 from bot.core.language import detect
+from bot.core.links import urls
 from bot.core.passages import split
 from bot.core.passages.lines import front_matter
 from bot.core.types import Document, Passage, PassageKind
@@ -16,7 +16,6 @@ from bot.reading.markdown import is_markdown, metadata, without_images, without_
 
 HEAD, TAIL = 6, 4  # passages at either end that may say who, whom and when
 TITLE_AMONG = 3  # first passages one of which may be the headline
-MOST_LINKS = 200
 SAME_TITLE = 0.7  # of a title's words: a headline that has them is the same title, told more fully
 
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
@@ -50,7 +49,7 @@ def text_document(content: str, *, kind: str, longest: int) -> Document:
         published=_published(told, edges),
         site=told.get("site") or told.get("source"),
         relays=says.relays(edges),
-        links=_links(given[:longest]),
+        links=urls(without_images(given[:longest])),
         cut=max(0, len(given) - longest),
     )
 
@@ -88,22 +87,3 @@ def _published(told: Mapping[str, str], edges: list[str]) -> date | None:
     beside = next(filter(None, (full_date(line) for line in edges if says.is_byline(line))), None)
     return says.dateline(edges, full_date(told.get("title", "")) or beside) or beside
 
-
-def _links(text: str) -> tuple[str, ...]:
-    found = (match.group().rstrip(".,;:!?'\"*_") for match in _link().finditer(without_images(text)))
-    return tuple(
-        dict.fromkeys(link for link, _ in zip((_balanced(link) for link in found), range(MOST_LINKS), strict=False))
-    )
-
-
-def _balanced(link: str) -> str:
-    """A link without a closing bracket that belongs to the text around it."""
-    return link[:-1] if link.endswith(")") and link.count("(") < link.count(")") else link
-
-
-@cache
-def _link() -> re.Pattern[str]:
-    """A bare or marked-up link. It ends before full-width marks and Han characters, as in 看这个https://a.com/b。很好."""
-    return re.compile(
-        r"https?://[^\s<>\"“”‘’「」`\[\]|\\^{}\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{1,2000}", re.IGNORECASE
-    )

@@ -48,11 +48,11 @@ async def test_a_file_of_text_is_read_whatever_its_kind(tmp_path, name, body):
         ("a.txt", b" \n\n ", "empty_file"),
         ("a.txt", b"***\n---", "empty_file"),
         ("a.txt", b"abc\x00\x01\x02", "not_text"),
-        ("a.txt", b"%PDF-1.7 abc", "not_text"),
-        ("a.txt", b"PK\x03\x04abc", "not_text"),
-        ("a.docx", b"PK\x03\x04abc", "unsupported_type"),
-        ("a.PDF", b"%PDF-1.7", "unsupported_type"),
-        ("a.jpeg", b"\xff\xd8\xff", "unsupported_type"),
+        ("a.txt", b"%PDF-1.7 abc", "pdf_broken"),
+        ("a.txt", b"PK\x03\x04abc", "unsupported"),
+        ("a.docx", b"PK\x03\x04abc", "unsupported"),
+        ("a.PDF", b"%PDF-1.7", "pdf_broken"),
+        ("a.jpeg", b"\xff\xd8\xff", "unsupported"),
         ("a.html", b"<html><body></body></html>", "empty_page"),
         ("a.txt", b"a" * 2_000_000, "too_large_file"),
     ],
@@ -156,7 +156,7 @@ async def test_a_link_to_a_page_or_a_text_is_read(site, path):
 
 @pytest.mark.parametrize(
     ("path", "reason"),
-    [("/empty", "empty_page"), ("/binary", "wrong_type"), ("/pdf", "wrong_type"), ("/login", "needs_login")],
+    [("/empty", "empty_page"), ("/binary", "unsupported"), ("/pdf", "pdf_broken"), ("/login", "needs_login")],
 )
 async def test_a_link_that_shows_no_article_has_its_reason(site, path, reason):
     unread = await reader().read(Given("link", site(path)))
