@@ -26,7 +26,7 @@ from bot.core.ports import Answered, Prompt, Task
 from bot.core.types import EN, ZH, Digest, Document, Given
 from bot.model import tokens, weights
 from bot.model.endpoint import Endpoint, EndpointSettings
-from tests.eval.endpoint_corrupted import Silent, key
+from tests.eval.endpoint_corrupted import Silent, same
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = (
@@ -83,7 +83,7 @@ def report(document: Document, heard: Sequence[tuple[str, Mapping[str, Any]]], d
             checked = checks.claim(shape.claim(row, (ZH, EN), 1, document, numbers))
             yield f"\n- {name} {row['passages']} {row['stance']}\n  - {row[ZH]}\n  - {row[EN]}"
             yield from (f"  - {reason.weight}: {telling.reason(reason)[EN]}" for reason in checked.reasons)
-            shown = any(key(row[ZH]) == key(point.text.get(ZH, "")) for point in digest.points)
+            shown = any(same(point, {lang: row[lang] for lang in (ZH, EN)}) for point in digest.points)
             yield f"  - **{'shown' if shown else 'not shown'}**"
     yield f"\n**Digest** by {digest.engine.kind}: {digest.title.text}\n"
     for point in digest.points:
