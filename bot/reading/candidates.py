@@ -95,7 +95,7 @@ def densest(shown: Sequence[Line]) -> list[Line]:
 def _score(line: Line) -> int:
     if _is_prose(line) and not line.aside:
         return len(line.text) - line.linked
-    is_data = " | " in line.text and not line.linked and not line.aside
+    is_data = line.text.count(" | ") > 1 and not line.linked and not line.aside
     return 1 if is_data else -SHORT_LINE - line.linked
 
 

@@ -8,6 +8,7 @@ from bot.core.language import table
 from bot.core.types import ZH
 from bot.reading.limits import ReadingError
 
+CENTRAL = "cp1250"  # has a character for nearly every byte
 WESTERN = "cp1252"  # what servers name when they do not know: believed last
 
 # Every name of a small Chinese, Japanese or Western character set is read as the larger one that contains it, as the
@@ -28,18 +29,26 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CHINESE = ("gb18030", "big5hkscs")
+# Japanese in EUC-JP is as much kana in GB 18030, so the larger set comes last.
+ASIAN = ("big5hkscs", "cp932", "euc_jp", "cp949", "gb18030")
+ESCAPED = ("iso2022_jp_2", "iso2022_kr")
+OTHERS = ["cp1251", "koi8_r", "iso8859_5", "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255", "cp1256"]
 SAMPLE = 20_000  # characters that are looked at to judge a decoding
 DECLARATION = 4_096  # bytes at the head of a page among which it names its character set
 FREQUENT_SHARE = 0.06  # real Chinese text has 15 % and more of the most frequent characters, misread bytes under 2 %
+KANA_SHARE = 0.25  # of a Japanese text; Chinese read as Japanese has less
+FREQUENT_HANGUL = frozenset("이다는가의을를에하고은기지도로사서대한어들인해자리스시아")
+HANGUL_SHARE = 0.2
+DAMAGE = 0.02  # of the characters beyond ASCII; a text with fewer broken ones has been damaged, not misread
 BROKEN = 0.01  # more than this share of undecodable characters is no text
-WESTERN_SHARE = 0.2  # accented letters of a Western text are fewer
+FOREIGN_SHARE = 0.6  # of the letters of words with a letter beyond ASCII; those of a Western language have one or two
 CONTROLS = 0.02  # more than this share of control characters is no text
 
 
 def decode(body: bytes, declared: str | None = None) -> str:
-    """The text of `body`: by its byte order mark, as UTF-8, as `declared`, as Chinese, else by guess.
+    """The text of `body`: by its byte order mark, as UTF-8, as `declared`, as what makes sense of it, else by guess.
 
+    A declaration is believed unless the text it gives makes less sense than another one does.
     Raises ReadingError with the reason not_text (binary) or undecodable.
     """
     for mark, encoding in MARKS:
@@ -48,11 +57,12 @@ def decode(body: bytes, declared: str | None = None) -> str:
     if b"\x00" in body or _controls(body):
         raise ReadingError("not_text")
     known = _known(declared)
-    for name in ("utf-8", known if known != WESTERN else None):
-        text = _strict(body, name) if name else None
-        if text is not None:
-            return text
-    return _chinese(body) or _lenient(body, known or (_guess(body) if _mostly_beyond_ascii(body) else WESTERN))
+    for found in (_escaped(body, known), _nearly(body, "utf-8"), _declared(body, known), _asian(body)):
+        if found is not None:
+            return found
+    said = known if known not in (None, WESTERN) else None
+    found = (_strict(body, said) or _nearly(body, said)) if said else None
+    return found if found is not None else _lenient(body, _guess(body) or WESTERN)
 
 
 def declared_in(body: bytes) -> str | None:
@@ -87,32 +97,66 @@ def _lenient(body: bytes, encoding: str | None) -> str:
     return text
 
 
-def _chinese(body: bytes) -> str | None:
-    found = (body.decode(encoding, "replace") for encoding in CHINESE)
-    best = max((text for text in found if not _is_broken(text)), key=_frequent, default=None)
-    return best if best is not None and _frequent(best) >= FREQUENT_SHARE else None
+def _escaped(body: bytes, known: str | None) -> str | None:
+    """The text of bytes that are all ASCII and switch their character set by escape sequences."""
+    if known == "hz":
+        return _strict(body, known)
+    if b"\x1b$" not in body:
+        return None
+    return next((text for name in ESCAPED if (text := _strict(body, name)) is not None), None)
+
+
+def _declared(body: bytes, known: str | None) -> str | None:
+    """The text as declared, if it makes sense."""
+    text = _nearly(body, known) if known and known != WESTERN else None
+    return text if text is not None and (known not in ASIAN or _sense(text) >= 1) else None
+
+
+def _asian(body: bytes) -> str | None:
+    """The text in the multi-byte encoding in which it makes most sense, if it makes any."""
+    found = (text for name in ASIAN if (text := _nearly(body, name)) is not None)
+    best = max(found, key=_sense, default=None)
+    return best if best is not None and _sense(best) >= 1 else None
+
+
+def _nearly(body: bytes, encoding: str) -> str | None:
+    """The text in an encoding that leaves hardly any byte beyond ASCII undecoded."""
+    try:
+        text = body.decode(encoding, "replace")
+    except (UnicodeError, LookupError):
+        return None
+    broken = text.count("\ufffd")
+    return text if not broken or broken <= max(1, DAMAGE * sum(char > "\x7f" for char in text)) else None
 
 
 def _is_broken(text: str) -> bool:
     return text.count("\ufffd") > BROKEN * len(text)
 
 
-def _frequent(text: str) -> float:
-    beyond = [char for char in text[:SAMPLE] if char > "\u2fff"]
+def _sense(text: str) -> float:
+    """How much a text reads like Chinese, Japanese or Korean: 1 and more where it does."""
+    beyond = [char for char in text if char > "\u2fff"][:SAMPLE]
+    if not beyond:
+        return 0.0
     frequent = table(ZH, "detection")["frequent"]
-    return sum(char in frequent for char in beyond) / len(beyond) if beyond else 0.0
+    return max(
+        sum(char in frequent for char in beyond) / FREQUENT_SHARE,
+        sum("\u3041" <= char <= "\u30fe" for char in beyond) / KANA_SHARE,
+        sum(char in FREQUENT_HANGUL for char in beyond) / HANGUL_SHARE,
+    ) / len(beyond)
 
 
 def _guess(body: bytes) -> str | None:
+    """A single-byte encoding of an alphabet other than the Latin one, or with other accents; None for a Western one."""
+    words = [word for word in re.findall(rb"[A-Za-z\x80-\xff]{2,40}", body) if not word.isascii()][:SAMPLE]
+    sample = b" ".join(words)[:SAMPLE]
+    beyond = len(sample.translate(None, bytes(range(128))))
+    if beyond <= FOREIGN_SHARE * len(sample) and "\ufffd" not in sample.decode(WESTERN, "replace"):
+        return None
     from charset_normalizer import from_bytes
 
-    best = from_bytes(body[:SAMPLE]).best()
-    return best.encoding if best else None
-
-
-def _mostly_beyond_ascii(body: bytes) -> bool:
-    """Whether a text has more letters beyond ASCII than one in a Western language has."""
-    return len(body[:SAMPLE].translate(None, bytes(range(128)))) > WESTERN_SHARE * len(body[:SAMPLE])
+    best = from_bytes(sample, cp_isolation=OTHERS).best()
+    return best.encoding if best else CENTRAL
 
 
 def _controls(body: bytes) -> bool:

@@ -39,6 +39,44 @@ def test_a_few_broken_bytes_do_not_spoil_a_page():
     assert text.count("\ufffd") <= 2
 
 
+WRITTEN = {
+    "zh": ("市政府今天公布了新的规定，大家都说这是一件好事，我们也这样认为。", ("gbk", "gb18030", "utf-8")),
+    "hant": ("市政府今天公佈了新的規定，大家都說這是一件好事，我們也這樣認為。", ("big5", "gb18030", "utf-8")),
+    "hk": ("香港嘅街市好熱鬧，佢哋話呢個係好嘅，我哋都覺得啱。嚟呢度買嘢嘅人好多。", ("big5hkscs", "utf-8")),
+    "ja": (
+        "市議会は月曜日に古い橋を閉鎖することを決めました。カタカナも入ります。",
+        ("shift_jis", "iso2022_jp", "utf-8"),
+    ),
+    "ko": ("시의회는 월요일에 오래된 다리를 폐쇄하기로 결정했다.", ("euc_kr", "utf-8")),
+    "ru": ("Городской совет вчера принял новые правила. Жители против.", ("cp1251", "koi8-r", "iso8859-5", "utf-8")),
+    "el": ("Το δημοτικό συμβούλιο ενέκρινε χθες τους νέους κανόνες.", ("cp1253", "utf-8")),
+    "fr": (FRENCH, ("cp1252", "utf-8")),
+}
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "iso-8859-1", "big5"])
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(text, encoding) for text, encodings in WRITTEN.values() for encoding in encodings]
+)
+def test_a_page_is_read_exactly_whatever_character_set_it_names(text, encoding, declared):
+    html = (
+        f"<html><head><title>x</title></head><body>{'<div><a href=/x>n</a></div>' * 30}<p>{text * 3}</p></body></html>"
+    )
+    assert decode(html.encode(encoding), declared) == html
+
+
+@pytest.mark.parametrize("encoding", ["euc_jp", "hz", "cp1250", "iso8859-2", "cp949"])
+def test_a_right_declaration_is_believed(encoding):
+    text = {"euc_jp": "市議会は古い橋を", "hz": "市政府今天", "cp949": "안녕하세요"}.get(
+        encoding, "Żółć, źdźbło i mąka"
+    )
+    assert decode(text.encode(encoding), encoding) == text
+
+
+def test_a_page_cut_in_the_middle_of_a_character_is_still_utf_8():
+    assert decode((CHINESE * 20).encode()[:-2], "gb2312").startswith(CHINESE)
+
+
 @pytest.mark.parametrize("body", [b"abc\x00def", b"\x89PNG\r\n\x1a\n\x00\x00", bytes(range(1, 32)) * 10])
 def test_binary_data_is_no_text(body):
     with pytest.raises(ReadingError) as caught:
