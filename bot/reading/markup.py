@@ -75,15 +75,21 @@ def fragment(html: str) -> Any:  # noqa: ANN401  lxml has no types
 
 def element_lines(tree: Any) -> list[Line]:  # noqa: ANN401
     """The lines of text under an element of lxml."""
-    return [Line(words, kind) for text, kind in _runs(tree) if (words := " ".join(text.split()))]
+    return [
+        Line(words, kind)
+        for text, kind in _runs(tree)
+        for line in text.split("\n")
+        if (words := " ".join(line.split()))
+    ]
 
 
 def _runs(tree: Any) -> Iterator[tuple[str, PassageKind]]:  # noqa: ANN401
+    """The text between two elements that begin a line, its line breaks kept where it is set as written."""
     from lxml import etree
 
     pending: list[str] = []
     kinds = [PassageKind.SENTENCE]
-    silent = 0
+    silent = preformatted = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag, begins = str(element.tag), event == "start"
         if tag not in INLINE:
@@ -93,9 +99,11 @@ def _runs(tree: Any) -> Iterator[tuple[str, PassageKind]]:  # noqa: ANN401
                 kinds = [*kinds, KINDS[tag]] if begins else kinds[:-1]
         if tag in NO_TEXT:
             silent += 1 if begins else -1
+        if tag == "pre":
+            preformatted += 1 if begins else -1
         words = element.text if begins else element.tail if element is not tree else None
         if words and not silent:
-            pending.append(words)
+            pending.append(words if preformatted else re.sub(r"\s+", " ", words))
     yield "".join(pending), kinds[-1]
 
 

@@ -73,6 +73,14 @@ def test_an_atom_feed_and_a_json_feed_are_read_the_same_way():
     assert feed.entries[0].author == "Jane Doe"
 
 
+def test_the_lines_of_an_entry_are_those_its_reader_sees():
+    html = "<p>One <b>bold</b>\nword.</p>Two<br>three<pre>four\nfive</pre><blockquote>six</blockquote><style>no</style>"
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_html": html}]})
+    [entry] = parse(feed.encode()).entries
+    assert entry.text.split("\n") == ["One bold word.", "Two", "three", "four", "five", "six"]
+    assert entry.lines[-1].kind.value == "quote"
+
+
 def test_an_entry_without_id_or_link_has_the_same_id_at_every_reading_and_another_one_if_it_says_something_else():
     ids = [parse(text.encode()).entries[-1].id for text in (RSS, RSS, RSS.replace("No title", "No name"))]
     assert ids[0] == ids[1] != ids[2]
