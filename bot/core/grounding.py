@@ -163,7 +163,7 @@ def _reasons(claim: Claim, document: Document, passages: Sequence[Passage], glos
     summary = any(same_language(lang, document.language) and text != source for lang, text in claim.text.items())
     found: list[Reason] = []
     for lang, text in claim.text.items():
-        if text != source:
+        if text != source or not same_language(lang, document.language):
             found += compare(text, lang, source, document.language, glossary, summary=summary)
     if source not in claim.text.values():
         found += _between_sides(claim.text, glossary)

@@ -75,6 +75,24 @@ def test_a_claim_with_no_text_never_passes():
     assert isinstance(ground(Claim({"en": " "}, 1, ("1",))), grounding.Rejected)
 
 
+def test_the_sources_own_words_are_no_rendering_of_themselves():
+    own = document().passages[0].text
+    for claim in ({"en": own}, {"zh-Hans": own, "en": own}):
+        assert "language" in kinds(ground(Claim(claim, 1, ("1",))))
+
+
+def test_the_other_side_of_a_summary_may_leave_out_what_the_summary_leaves_out():
+    chinese = "海州港集团已决定推迟二期工程，供应商 Northgate Robotics 拒绝评论。"
+    english = (
+        "Haizhou Port Group has decided to put off the second phase; the supplier Northgate Robotics would not comment."
+    )
+    ids = tuple(passage.id for passage in document().passages)
+    assert isinstance(ground(Claim({"zh-Hans": chinese, "en": english}, 1, ids)), Point)
+    shorter = "Haizhou Port Group has decided to put off the second phase; the supplier would not comment on it."
+    told = ground(Claim({"zh-Hans": chinese, "en": shorter}, 1, ids))
+    assert isinstance(told, grounding.Rejected) or told.doubts
+
+
 def test_figures_of_another_passage_do_not_bear_out_a_claim():
     claim = Claim({"zh-Hans": "发言人周岚表示，90 亿元的工程仍在评审。"}, 1, ("2",))
     assert isinstance(ground(claim), grounding.Rejected)
