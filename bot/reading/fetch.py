@@ -106,7 +106,7 @@ class Fetcher:
         `scheduled` is for pages nobody asked for: robots.txt is heeded, and no link opened that is good for one use.
         Raises FetchError with the reason bad_url, closed_port, private_address, no_answer, bad_answer, bad_certificate,
         proxy_down, proxy_refused, timeout, http_404, http_status, needs_login, paywall, blocked, blocked_region,
-        too_many_redirects, too_large, wrong_type, one_time or robots.
+        too_many_redirects, too_large, wrong_type, blocked_by_policy, one_time or robots.
         """
         wish = Wish(self._limits.max_bytes, accept, known or Known(), refresh, scheduled)
         return await self._follow(checked(url), wish)
@@ -114,6 +114,8 @@ class Fetcher:
     async def _follow(self, url: Url, wish: Wish) -> Fetched:
         network, left = Network(self._limits), self._limits.timeout_seconds
         for _ in range(self._limits.max_redirects + 1):
+            if self._limits.never_read(url.host):
+                raise FetchError("blocked_by_policy")
             if wish.scheduled:
                 await self._enter(url)
             async with self._turns.at(url.host):

@@ -4,6 +4,7 @@ ReadingError          a reason (a key of the phrase tables, `unread.<reason>`) a
 └── FetchError        a link that could not be opened
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -13,8 +14,8 @@ class ReadingSettings:
 
     `max_bytes` counts after decompression, `max_wire_bytes` all that a server sends, heads included. `allow_hosts` are
     internal hosts ("wiki.corp", "wiki.corp:8080") that may be read; `allow_private` lets every host and port.
-    `per_host` requests to a host go out at a time. `proxy` is an HTTP proxy that opens tunnels,
-    "http://user:password@host:port".
+    `never_read` tells the hosts that are not to be read. `per_host` requests to a host go out at a time. `proxy` is an
+    HTTP proxy that opens tunnels, "http://user:password@host:port".
     """
 
     timeout_seconds: float = 20
@@ -29,6 +30,7 @@ class ReadingSettings:
     allow_hosts: tuple[str, ...] = ()
     per_host: int = 2
     proxy: str = field(default="", repr=False)
+    never_read: Callable[[str], bool] = lambda _: False
 
 
 class ReadingError(Exception):

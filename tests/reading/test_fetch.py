@@ -145,6 +145,14 @@ async def test_redirects_are_followed_to_the_last_address(site):
     assert fetched.url == site.url("/page")
 
 
+async def test_a_site_that_is_never_read_is_not_asked_also_behind_a_redirect(site):
+    limits = replace(LIMITS, never_read=lambda host: host == "localhost")
+    elsewhere = site.url("/page").replace("127.0.0.1", "localhost")
+    assert (await refused(elsewhere, limits)).reason == "blocked_by_policy"
+    assert (await refused(site.url(f"/to?url={elsewhere}"), limits)).reason == "blocked_by_policy"
+    assert [request.path for request in site.asked] == ["/to"]
+
+
 async def test_a_redirect_loop_ends_after_the_allowed_number(site):
     error = await refused(site.url("/loop"), replace(LIMITS, max_redirects=3))
     assert error.reason == "too_many_redirects"
