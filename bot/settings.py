@@ -47,7 +47,7 @@ class DigestSection(Section):
 
 
 class EndpointSection(Section):
-    """One model behind an API. `section` is where it is set, for messages; empty values are the provider's own."""
+    """One model behind an API. Empty values are the provider's own; `section` is where it is set, for messages."""
 
     provider: Provider = "openai"
     name: str = ""
@@ -55,6 +55,7 @@ class EndpointSection(Section):
     api_key: SecretStr = SecretStr("")
     window: Annotated[int, Field(ge=2048, le=10_000_000)] = 32_768
     mode: Literal["auto", "json_schema", "tool", "prompted"] = "auto"
+    call_seconds: Annotated[float, Field(gt=0, le=3600)] = 120
     section: str = ""
 
 
@@ -108,6 +109,11 @@ class ReadingSection(Section):
     max_characters: Annotated[int, Field(ge=1000)] = 400_000
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     allow_private: bool = False
+    allow_hosts: Names = ()
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (80, 443)
+    first_byte_seconds: Annotated[float, Field(gt=0, le=600)] = 10
+    max_wire_bytes: Annotated[int, Field(gt=0)] = 8_000_000
+    per_host: Annotated[int, Field(ge=1, le=100)] = 2
     user_agent: str = "Duet/0.1 (self-hosted summarizer)"
 
 
@@ -206,6 +212,14 @@ def _whole(one: EndpointSection) -> EndpointSection:
     if not name:
         raise BadUse("endpoint_without_model", {"section": one.section})
     return one.model_copy(update={"api_key": SecretStr(secret), "base_url": base_url, "name": name})
+
+
+def setting_names(one: EndpointSection) -> dict[str, str]:
+    """What the settings of an endpoint are called that is known from the environment alone."""
+    key, address, _ = STANDARD[one.provider]
+    if one.section not in (key, address):
+        return {}
+    return {"api_key": key, "base_url": address, "name": "DUET_MODEL__NAME", "window": "DUET_MODEL__WINDOW"}
 
 
 def _secret(one: EndpointSection) -> str:

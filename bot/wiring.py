@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 def reader() -> Reader:
     """What turns links, files and texts into documents."""
+    from bot.core.policy import is_never_read
     from bot.reading.reader import Reader, ReadingSettings
 
-    section = settings.load().reading
-    return Reader(ReadingSettings(**section.model_dump()))
+    section, proxy = settings.load().reading, settings.load().net.proxy
+    rules = policy()
+    return Reader(
+        ReadingSettings(**section.model_dump(), proxy=proxy, never_read=lambda host: is_never_read(host, rules))
+    )
 
 
 def engines(choice: str | None = None, around: Around = lambda endpoint: endpoint) -> dict[str, Engine]:
@@ -101,8 +105,10 @@ def endpoints() -> dict[str, Endpoint]:
                 api_key=one.api_key.get_secret_value(),
                 window=one.window,
                 proxy=settings.load().net.proxy or None,
+                seconds=one.call_seconds,
                 mode=one.mode,
                 section=one.section,
+                names=settings.setting_names(one),
             )
         )
         found[f"{one.name}@{endpoint.host}" if one.name in found else one.name] = endpoint

@@ -24,7 +24,7 @@ _MENDED_BY = {
     "wrong_key": "api_key",
     "no_such_model": "name",
     "bad_answer": "name",
-    "timeout": "seconds",
+    "timeout": "call_seconds",
     "too_long": "window",
 }
 
@@ -33,7 +33,7 @@ class NoAnswer(NoEngine):
     """Why an endpoint gave no answer, and what asking it has cost."""
 
     def __init__(self, failure: Failure, settings: EndpointSettings, usage: Usage) -> None:
-        setting = f"{settings.section}.{_MENDED_BY.get(failure.key, 'base_url')}"
+        setting = settings.setting(_MENDED_BY.get(failure.key, "base_url"))
         super().__init__(
             failure.key,
             {"host": settings.host, "model": settings.name, "setting": setting, "status": failure.status or ""},

@@ -24,7 +24,7 @@ class EndpointSettings:
     `count` tells how many tokens a text has; `window` is how many a prompt and its answer may have together;
     `seconds` bounds one call; `pause` is the wait, in seconds, before a failed call is repeated when the server names
     none. `mode` is how the answer's shape is asked for, "auto" for the best the server takes. `section` is where the
-    operator finds these settings, for messages.
+    operator finds these settings, `names` are those found elsewhere; both for messages.
     """
 
     provider: Provider
@@ -39,6 +39,11 @@ class EndpointSettings:
     mode: Mode | Literal["auto"] = "auto"
     pause: float = 1.0
     section: str = "model"
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def setting(self, field: str) -> str:
+        """What the operator calls one of these settings: by `names`, or as part of its section."""
+        return self.names.get(field, f"{self.section}.{field}")
 
     @property
     def url(self) -> str:
