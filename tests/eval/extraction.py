@@ -1,8 +1,9 @@
-"""How well articles are found in pages, beside trafilatura alone, and whether their dates and authors are right.
+"""How well articles are found in pages, beside trafilatura and readability-lxml, and how right their dates and authors.
 
 `python -m tests.eval.extraction DATA`, where DATA holds `extraction/` as published. English: F1 of the mean precision
 and recall over 4-word shingles, as in scrapinghub/article-extraction-benchmark. Chinese: mean F1 over 4-character grams
-without white space. A page that is refused counts as empty text.
+without white space, with the pages that are refused as empty text and, behind it, without them. A page with U+FFFD in
+its text is counted, as is the time of each reading by itself.
 """
 
 import gzip
@@ -13,12 +14,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
 
 from bot.core.types import Document, PassageKind, Unread
-from bot.reading.files import page_document
+from bot.reading.encoding import declared_in
+from bot.reading.files import page_document, text_of
 from bot.reading.limits import ReadingError, ReadingSettings
 
 SIZE = 4
@@ -110,6 +113,23 @@ def theirs(case: Case) -> str:
     return "" if found is None else str(getattr(found, "text", "") or "")
 
 
+def theirs_decoded(case: Case) -> str:
+    """What trafilatura finds in the text of the page as Duet decodes it."""
+    return theirs(replace(case, body=text_of(case.body, declared_in(case.body)).encode()))
+
+
+def readability(case: Case) -> str:
+    """What readability-lxml finds in that text; nothing where it is not installed or fails."""
+    from lxml import html
+    from readability import Document as Readable
+
+    try:
+        summary = Readable(text_of(case.body, declared_in(case.body))).summary()
+        return str(html.fromstring(summary).text_content())
+    except Exception:
+        return ""
+
+
 def scores(cases: Sequence[Case], reading: Reading, grams: Grams) -> list[tuple[float, float]]:
     """Precision and recall of each page."""
     return [overlap(grams(reading(case)), grams(case.wanted)) for case in cases]
@@ -130,6 +150,26 @@ def facts(cases: Sequence[Case]) -> str:
     return "; ".join(lines)
 
 
+def _english(cases: Sequence[Case], reading: Reading) -> str:
+    started = time.process_time()
+    pairs = scores(cases, reading, shingles)
+    each = (time.process_time() - started) / len(cases)
+    precision, recall = fmean(pair[0] for pair in pairs), fmean(pair[1] for pair in pairs)
+    figures = f"en P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f}"
+    return f"{figures} ({len(cases)} pages, {each * 1000:.0f} ms each)"
+
+
+def _chinese(cases: Sequence[Case], reading: Reading) -> str:
+    started = time.process_time()
+    texts = [reading(case) for case in cases]
+    each = (time.process_time() - started) / len(cases)
+    found = [f1(*overlap(characters(text), characters(case.wanted))) for text, case in zip(texts, cases, strict=True)]
+    read_ones = fmean(score for score, text in zip(found, texts, strict=True) if text)
+    spoiled = sum("\ufffd" in text for text in texts)
+    figures = f"zh F1 {fmean(found):.3f}, of those read {read_ones:.3f}"
+    return f"{figures} ({len(cases)}, U+FFFD in {spoiled}, {each * 1000:.0f} ms each)"
+
+
 def _day(text: str) -> str | None:
     found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
     return "-".join(part.zfill(2) for part in found.groups()) if found else None
@@ -142,15 +182,16 @@ def main(folder: Path) -> None:
         print(f"skipped: there is no {folder}")
         return
     en, zh = list(english(folder)), list(chinese(folder))
-    for name, reading in (("trafilatura", theirs), ("duet", ours), ("duet, no title", ours_without_title)):
-        started = time.perf_counter()
-        pairs = scores(en, reading, shingles)
-        precision, recall = fmean(pair[0] for pair in pairs), fmean(pair[1] for pair in pairs)
-        in_chinese = fmean(f1(*pair) for pair in scores(zh, reading, characters))
-        print(
-            f"{name:15} en P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f} ({len(en)} pages) · "
-            f"zh F1 {in_chinese:.3f} ({len(zh)}) · {time.perf_counter() - started:.1f} s"
-        )
+    readings = [
+        ("trafilatura", theirs),
+        ("… our decoding", theirs_decoded),
+        ("duet", ours),
+        ("duet, no title", ours_without_title),
+    ]
+    if find_spec("readability"):
+        readings.insert(2, ("readability", readability))
+    for name, reading in readings:
+        print(f"{name:15} {_english(en, reading)} · {_chinese(zh, reading)}", flush=True)
     refused = [found for case in (*en, *zh) if isinstance(found := read(case), Unread)]
     print("refused:", ", ".join(f"{one.input[:8]} {one.reason}" for one in refused) or "none")
     print("zh", facts(zh))
