@@ -18,7 +18,7 @@ from typing import Any
 from bot.core.language import size, table
 from bot.core.passages.quotations import columns
 from bot.core.types import LANGUAGES, PassageKind
-from bot.reading.candidates import prose
+from bot.reading.candidates import LEAST_PROSE, prose
 from bot.reading.layout import Line
 
 REASONS = ("needs_login", "paywall", "blocked_region", "blocked", "needs_consent", "not_found", "needs_script")
@@ -62,14 +62,14 @@ def wall(seen: Seen) -> Wall | None:
     """The wall a page is, with the free beginning of the article before it, or None for a whole article."""
     own = _own_words(seen.body)
     if not seen.is_article:  # what is run together in a form or a menu is not text, whatever took it for an article
-        own = min(own, _own_words([line for line in seen.shown if not line.aside and prose([line])]))
+        own = min(own, _own_words([line for line in seen.shown if not line.aside and _is_told(line)]))
     beginning = _beginning(seen)
     if beginning:
         return beginning
     needed = next((signs for most, signs in NEEDED if own < most), None)
     if needed is None:
         return None
-    lines = [line for line in seen.shown if own < NEEDED[1][0] or not line.aside]
+    lines = [line for line in seen.shown if own < NEEDED[0][0] or not line.aside]
     told = size("\n".join(line.text for line in seen.body)) >= UNTITLED
     signs = {reason: _signs(reason, seen, lines, told=told) for reason in REASONS}
     reason = max(REASONS, key=lambda one: signs[one])
@@ -79,6 +79,10 @@ def wall(seen: Seen) -> Wall | None:
 def _own_words(body: Sequence[Line]) -> float:
     """How many words the lines have that say nothing a wall says."""
     return size("\n".join(line.text for line in body if not any(_cues(reason, line.text) for reason in REASONS)))
+
+
+def _is_told(line: Line) -> bool:
+    return not line.linked and len(line.text) >= LEAST_PROSE
 
 
 def _signs(reason: str, seen: Seen, lines: Sequence[Line], *, told: bool) -> int:
