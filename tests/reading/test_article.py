@@ -118,12 +118,34 @@ def test_a_table_of_data_is_read_row_by_row():
         ("作者：王小明", "王小明"),
         ("文/张三", "张三"),
         ("（李四）", "李四"),
+        ("楼主：小舟", "小舟"),
+        ("本贴由小舟于2005年8月12日16:12:21发表", "小舟"),
+        ("xiaozhou 发表于 2005-9-15 11:46:00", "xiaozhou"),
+        ("发布时间 2005/05/17 22:11:42 by 小舟", "小舟"),
+        ("发文机关： 某某市人民政府", "某某市人民政府"),
     ],
 )
 def test_a_chinese_byline_names_the_author_without_the_words_before_it(line, author):
     html = page(f"<div><h1>市政府公布停车规定</h1>{paragraphs((line, *SENTENCES))}</div>")
     document = read(html)
     assert document.author == author
+    assert line not in document.text
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "updated"),
+    [
+        ("发布时间：2022-02-11 08:52　来源：某某日报", "2022-02-11T08:52:00", None),
+        ("2005-02-06 13:26 某某网", "2005-02-06T13:26:00", None),
+        ("发布时间：2022-02-11 更新时间：2022-02-12 09:30", None, "2022-02-12T09:30:00"),
+        ("Published 5 May 2020 · Updated 6 May 2020 at 7:15", None, "2020-05-06T07:15:00"),
+    ],
+)
+def test_the_lines_around_an_article_say_when_it_was_published_and_changed(line, published, updated):
+    document = read(page(f"<div><h1>市政府公布停车规定</h1>{paragraphs((line, *SENTENCES))}</div>"), url=None)
+    assert document.published is not None
+    assert (document.published_at and document.published_at.isoformat()) == published
+    assert (document.updated_at and document.updated_at.isoformat()) == updated
     assert line not in document.text
 
 
@@ -151,7 +173,10 @@ def test_a_day_that_only_stands_somewhere_on_the_page_is_not_its_day():
         ("   ", "empty_page"),
         ("<!-- nothing -->", "empty_page"),
         (page("<div id=root></div><script>render()</script>"), "needs_script"),
-        (page("<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"), "needs_script"),
+        (
+            page("<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"),
+            "needs_script",
+        ),
         (
             page("<h1>Just a moment...</h1><p>Checking your browser before you go on to the site you asked for.</p>"),
             "blocked",
@@ -199,6 +224,14 @@ def test_an_article_that_is_too_long_is_cut_and_the_rest_counted():
     assert len(document.text) == 1000
     assert document.cut > 1000
     assert document.passages[-1].end <= 1000
+
+
+def test_a_page_that_is_one_large_table_is_read_in_time():
+    row = "<tr>" + "<td>cell of data</td>" * 8 + "</tr>"
+    started = time.perf_counter()
+    document = read(page(f"<h1>Figures</h1><p>{PARAGRAPHS[0]}</p><table>{row * 3200}</table>"), url=None)
+    assert document.text.count("cell of data | cell of data") > 1000
+    assert time.perf_counter() - started < 8  # under 2 s on a quiet machine
 
 
 @pytest.mark.parametrize(
