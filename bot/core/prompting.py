@@ -9,10 +9,10 @@ from importlib import resources
 from typing import Any
 
 from bot.core.glossary import Glossary
-from bot.core.language import same_language
+from bot.core.language import own_tag, same_language, table
 from bot.core.names.terms import kept_names, known_names
 from bot.core.names.text import Text
-from bot.core.quantities import Quantity, find
+from bot.core.quantities import Kind, Quantity, find
 from bot.core.quantities.saying import say
 from bot.core.types import EN, ZH, Reason
 
@@ -67,8 +67,13 @@ def _mixed(text: str, terms: Sequence[Term]) -> str:
 
 def terms(text: str, source_lang: str, lang: str, glossary: Glossary) -> tuple[Term, ...]:
     """The figures and names of `text` with how they are to be said in `lang`."""
-    figures = [_figure(quantity, lang) for quantity in find(text, source_lang)]
-    names = known_names(text, source_lang, glossary)
+    found = find(text, source_lang)
+    figures = [_part_of_month(quantity, text, source_lang, lang) or _figure(quantity, lang) for quantity in found]
+    set_phrases = table(own_tag(source_lang) or EN, "saying").get("terms", {}).get(lang, {})
+    names = [
+        *known_names(text, source_lang, glossary),
+        *((one, said) for one, said in set_phrases.items() if one in text),
+    ]
     if not same_language(lang, EN):
         names += [(name, name) for name in kept_names(text, glossary)]
     told = {written: said for written, said in (*names, *figures) if said}
@@ -81,6 +86,21 @@ def _figure(quantity: Quantity, lang: str) -> tuple[str, str | None]:
     if not quantity.bound or not figure or figure.start() == 0:
         return quantity.text, say(quantity, lang)
     return quantity.text[figure.start() :], say(replace(quantity, bound=None), lang)
+
+
+def _part_of_month(quantity: Quantity, text: str, source_lang: str, lang: str) -> Term | None:
+    """ "the end of February" as a whole: of "the end of 2 月" a small model makes the 31st."""
+    month = say(quantity, lang) if quantity.kind is Kind.DATE and quantity.low % 100 == 0 else None
+    if month is None:
+        return None
+    for edge, shapes in table(own_tag(source_lang) or EN, "saying")["edges"].items():
+        for shape in shapes:
+            before, _, after = shape.partition("{month}")
+            start, end = quantity.start - len(before), quantity.end + len(after)
+            written = text[max(start, 0) : end]
+            if start >= 0 and written.lower() == f"{before}{quantity.text}{after}".lower():
+                return written, table(lang, "saying")["edges"][edge][0].format(month=month)
+    return None
 
 
 def left_over(reasons: Sequence[Reason], glossary: Glossary) -> tuple[Term, ...]:

@@ -37,6 +37,7 @@ SAME = [
     ("Reuters reported it.", "路透社报道了此事。"),
     ("路透社报道了此事。", "Reuters reported it."),
     ("The World Health Organization said so.", "世卫组织这样表示。"),
+    ("A Chinese broker cut its forecast.", "国内一家券商下调了预测。"),
     ("世界卫生组织这样表示。", "The WHO said so."),
     ("He studied at Stanford University.", "他曾就读于斯坦福大学。"),
     ("The Prime Minister spoke on the Internet.", "首相在互联网上讲话。"),

@@ -22,6 +22,10 @@ def asked(text, source, lang, care=()):
         ("发言人周岚说，两家公司在旧金山开会。", "Zhou Lan"),
         ("发言人周岚说，两家公司在旧金山开会。", "San Francisco"),
         ("路透社未能看到这封信。", "Reuters"),
+        ("工程将于 2 月底完工。", "the end of February"),
+        ("会谈于 3 月中旬恢复。", "mid-March"),
+        ("三国同意继续谈判。", "the three countries"),
+        ("他研究三国时期的历史。", "the Three Kingdoms period"),
     ],
 )
 def test_figures_and_known_names_stand_in_the_sentence_in_english(text, said):
@@ -33,6 +37,8 @@ def test_figures_and_known_names_stand_in_the_sentence_in_english(text, said):
     [
         ("It cost $3.2 million in November.", "320 万美元"),
         ("Reuters could not see the letter.", "路透社"),
+        ("The judge decides by the end of February.", "by 2 月底"),
+        ("It opens in early March.", "3 月初"),
         ("The study was funded by Dormira, a maker of chairs.", "Names: Dormira"),
     ],
 )

@@ -10,6 +10,7 @@ import asyncio
 import json
 import random
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from bot import wiring
@@ -21,10 +22,11 @@ from bot.model.wire import Answer, Request
 SENTENCES = Path(__file__).parent.parent / "fixtures" / "sentences"
 
 
-def sentences(lang: str, each: int, seed: int) -> list[str]:
-    """`each` sentences of a language, headlines left out, drawn over all articles."""
+def sentences(lang: str, each: int, seed: int, seen: Collection[str] = ()) -> list[str]:
+    """`each` sentences of a language, headlines left out, drawn over all articles; none of those `seen`."""
     text = (SENTENCES / f"{lang.partition('-')[0]}.txt").read_text(encoding="utf-8")
     bodies = [line for article in text.strip().split("\n\n") for line in article.split("\n")[1:]]
+    bodies = [line for line in bodies if line not in seen]
     return random.Random(seed).sample(bodies, each)
 
 
@@ -64,11 +66,18 @@ async def rendered(text: str, own: str, lang: str) -> dict[str, object]:
     }
 
 
+def sources(path: Path | None) -> set[str]:
+    """The sentences of an earlier run."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path and path.exists() else []
+    return {json.loads(line)["source"] for line in lines}
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--each", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seen", type=Path, help="the lines of an earlier run, whose sentences are left out")
     parser.add_argument("--without", choices=["terms"], action="append", default=[])
     options = parser.parse_args()
     if "terms" in options.without:

@@ -145,6 +145,24 @@ async def test_the_second_look_asks_both_ways_and_one_no_is_enough():
     assert {doubt.kind for doubt in claim.doubts} == {"unsure"}
 
 
+async def test_a_rendering_as_sure_as_most_is_kept_and_one_less_sure_than_half_is_marked():
+    surer, most = sure("Yes", yes=-0.1, no=-1.65), sure("Yes", yes=-0.1, no=-1.4)
+    assert (await last(Model(RIGHT, surer, surer))).claims[0].doubts == ()
+    model = Model(RIGHT, most, most)
+    assert {doubt.kind for doubt in (await last(model)).claims[0].doubts} == {"unsure"}
+    assert len(model.requests) == 3, "it is not tried again"
+
+
+async def test_a_name_that_was_to_stay_as_it_is_and_did_not_is_doubted():
+    text = "Iceland's chief negotiator, Sigrun Helgadottir, said on Sunday that the talks had failed."
+    kept = "冰岛首席谈判代表 Sigrun Helgadottir 周日表示，谈判已经失败。"
+    wrong = "冰岛首席谈判代表斯里格努·赫尔加达特里克周日表示，谈判已经失败。"
+    claim = (await last(Model(wrong, kept, sure("Yes"), sure("Yes")), task(text))).claims[0]
+    assert claim.text["zh-Hans"] == kept
+    claim = (await last(Model(wrong), task(text))).claims[0]
+    assert "name_lost" in {doubt.kind for doubt in claim.doubts}
+
+
 async def test_a_rendering_that_leaves_half_out_is_doubted():
     claim = (await last(Model("The second phase of about 9 billion yuan: 18 months."))).claims[0]
     assert "en" not in claim.text or claim.doubts
