@@ -3,6 +3,7 @@
 import codecs
 import re
 from functools import cache
+from operator import itemgetter
 
 from bot.core.language import table
 from bot.core.types import ZH
@@ -29,10 +30,20 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Japanese in EUC-JP is as much kana in GB 18030, so the larger set comes last.
 ASIAN = ("big5hkscs", "cp932", "euc_jp", "cp949", "gb18030")
+JAPANESE, KOREAN = frozenset({"cp932", "euc_jp"}), frozenset({"cp949"})
 ESCAPED = ("iso2022_jp_2", "iso2022_kr")
 OTHERS = ["cp1251", "koi8_r", "iso8859_5", "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255", "cp1256"]
+# The letters beyond ASCII that languages use which were written in these sets. What stands in two of them (Portuguese õ
+# is Hungarian ő) is left to the one that has less else.
+ACCENTED = {
+    WESTERN: frozenset("àâäáãåæçèéêëìíîïñòóôöøùúüÿßœÀÂÄÁÃÅÆÇÈÉÊÍÎÑÓÔÖØÚÜŒ¿¡ªº"),
+    "cp1254": frozenset("çğıöşüâîûÇĞİÖŞÜ"),
+}
+ACCENTED["iso8859_2"] = frozenset("áäąćčďéęěíĺľłńňóôöőřśšťúůűüýźžżăâîşţÁÄĄĆČĎÉĘĚÍŁŃŇÓÔÖŐŘŚŠŤÚŮŰÜÝŹŽŻĂÂÎŞŢß")
+ACCENTED[CENTRAL] = ACCENTED["iso8859_2"]  # as many of the former's letters are letters here, but not the reverse
+ANYWHERE = frozenset("“”„‘’‚–—…«»‹›°§©®™€·•\xa0")
+MARGIN = 0.05  # of those letters, by which another set must fit better than the Western one
 SAMPLE = 20_000  # characters that are looked at to judge a decoding
 DECLARATION = 4_096  # bytes at the head of a page among which it names its character set
 FREQUENT_SHARE = 0.06  # real Chinese text has 15 % and more of the most frequent characters, misread bytes under 2 %
@@ -42,6 +53,7 @@ HANGUL_SHARE = 0.2
 DAMAGE = 0.02  # of the characters beyond ASCII; a text with fewer broken ones has been damaged, not misread
 BROKEN = 0.01  # more than this share of undecodable characters is no text
 FOREIGN_SHARE = 0.6  # of the letters of words with a letter beyond ASCII; those of a Western language have one or two
+LEAST_UTF_8 = 3  # characters beyond ASCII that make a text with one broken character UTF-8
 CONTROLS = 0.02  # more than this share of control characters is no text
 
 
@@ -57,7 +69,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
     if b"\x00" in body or _controls(body):
         raise ReadingError("not_text")
     known = _known(declared)
-    for found in (_escaped(body, known), _nearly(body, "utf-8"), _declared(body, known), _asian(body)):
+    for found in (_escaped(body, known), _utf_8(body), _declared(body, known), _asian(body)):
         if found is not None:
             return found
     said = known if known not in (None, WESTERN) else None
@@ -97,6 +109,13 @@ def _lenient(body: bytes, encoding: str | None) -> str:
     return text
 
 
+def _utf_8(body: bytes) -> str | None:
+    """The text as UTF-8, which hardly any other text can be taken for once some of its characters fit."""
+    text = _nearly(body, "utf-8")
+    broken = text.count("\ufffd") if text else 0
+    return text if text is None or not broken or _beyond(text) - broken >= LEAST_UTF_8 else None
+
+
 def _escaped(body: bytes, known: str | None) -> str | None:
     """The text of bytes that are all ASCII and switch their character set by escape sequences."""
     if known == "hz":
@@ -109,14 +128,14 @@ def _escaped(body: bytes, known: str | None) -> str | None:
 def _declared(body: bytes, known: str | None) -> str | None:
     """The text as declared, if it makes sense."""
     text = _nearly(body, known) if known and known != WESTERN else None
-    return text if text is not None and (known not in ASIAN or _sense(text) >= 1) else None
+    return text if text is not None and (known not in ASIAN or _sense(text, known) >= 1) else None
 
 
 def _asian(body: bytes) -> str | None:
     """The text in the multi-byte encoding in which it makes most sense, if it makes any."""
-    found = (text for name in ASIAN if (text := _nearly(body, name)) is not None)
-    best = max(found, key=_sense, default=None)
-    return best if best is not None and _sense(best) >= 1 else None
+    found = [(_sense(text, name), text) for name in ASIAN if (text := _nearly(body, name)) is not None]
+    sense, best = max(found, key=itemgetter(0), default=(0.0, ""))
+    return best if sense >= 1 else None
 
 
 def _nearly(body: bytes, encoding: str) -> str | None:
@@ -126,37 +145,58 @@ def _nearly(body: bytes, encoding: str) -> str | None:
     except (UnicodeError, LookupError):
         return None
     broken = text.count("\ufffd")
-    return text if not broken or broken <= max(1, DAMAGE * sum(char > "\x7f" for char in text)) else None
+    return text if not broken or broken <= max(1, DAMAGE * _beyond(text)) else None
+
+
+def _beyond(text: str) -> int:
+    """How many characters are beyond ASCII."""
+    return sum(char > "\x7f" for char in text)
 
 
 def _is_broken(text: str) -> bool:
     return text.count("\ufffd") > BROKEN * len(text)
 
 
-def _sense(text: str) -> float:
-    """How much a text reads like Chinese, Japanese or Korean: 1 and more where it does."""
+def _sense(text: str, encoding: str) -> float:
+    """How much a text reads like a language that is written in this set: 1 and more where it does.
+
+    Japanese in EUC-JP is as much kana in GB 18030: kana make sense in a Japanese set only, hangul in a Korean one.
+    """
     beyond = [char for char in text if char > "\u2fff"][:SAMPLE]
     if not beyond:
         return 0.0
     frequent = table(ZH, "detection")["frequent"]
-    return max(
-        sum(char in frequent for char in beyond) / FREQUENT_SHARE,
-        sum("\u3041" <= char <= "\u30fe" for char in beyond) / KANA_SHARE,
-        sum(char in FREQUENT_HANGUL for char in beyond) / HANGUL_SHARE,
-    ) / len(beyond)
+    found = sum(char in frequent for char in beyond) / FREQUENT_SHARE
+    if encoding in JAPANESE:
+        found = max(found, sum("\u3041" <= char <= "\u30fe" for char in beyond) / KANA_SHARE)
+    elif encoding in KOREAN:
+        found = max(found, sum(char in FREQUENT_HANGUL for char in beyond) / HANGUL_SHARE)
+    return found / len(beyond)
 
 
 def _guess(body: bytes) -> str | None:
-    """A single-byte encoding of an alphabet other than the Latin one, or with other accents; None for a Western one."""
+    """The single-byte encoding in which a text's words make most sense; None where they are but damaged."""
     words = [word for word in re.findall(rb"[A-Za-z\x80-\xff]{2,40}", body) if not word.isascii()][:SAMPLE]
     sample = b" ".join(words)[:SAMPLE]
     beyond = len(sample.translate(None, bytes(range(128))))
-    if beyond <= FOREIGN_SHARE * len(sample) and "\ufffd" not in sample.decode(WESTERN, "replace"):
-        return None
+    if beyond <= FOREIGN_SHARE * len(sample):
+        return _latin(sample)
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=OTHERS).best()
     return best.encoding if best else CENTRAL
+
+
+def _latin(sample: bytes) -> str:
+    """The set of Latin letters whose languages use most of those in the sample: the Western one unless another fits."""
+    fits = {name: _fit(sample.decode(name, "replace"), letters) for name, letters in ACCENTED.items()}
+    best = max(fits, key=lambda name: fits[name])
+    return best if fits[best] > fits[WESTERN] + MARGIN else WESTERN
+
+
+def _fit(text: str, letters: frozenset[str]) -> float:
+    beyond = [char for char in text if char > "\x7f" and char not in ANYWHERE]
+    return sum(char in letters for char in beyond) / (len(beyond) or 1)
 
 
 def _controls(body: bytes) -> bool:

@@ -103,3 +103,32 @@ def test_bytes_that_decode_as_nothing_are_undecodable():
 )
 def test_the_character_set_a_page_names_is_found_in_its_head(head, name):
     assert declared_in(head) == name
+
+
+@pytest.mark.parametrize(("text", "encoding"), [("Euro €", "windows-1252"), ("naïve", "iso-8859-1"), ("£5", "latin-1")])
+def test_one_byte_that_is_no_utf_8_does_not_overrule_a_declaration(text, encoding):
+    assert decode(text.encode(encoding), encoding) == text
+
+
+@pytest.mark.parametrize("declared", [None, "gb2312", "shift_jis", "utf-8"])
+def test_kana_are_no_sign_of_a_chinese_set(declared):
+    text = "市議会は月曜日に古い橋を閉鎖することを決めました。新しい橋の建設費は約三億円と見積もられています。"
+    assert decode(text.encode("euc_jp"), declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        ("Včera vláda schválila zákon o veřejných zakázkách, který má začít platit příště.", ("cp1250", "iso8859-2")),
+        ("Wczoraj rząd przyjął ustawę, która ma wejść w życie; to ważny krok.", ("cp1250", "iso8859-2")),
+        ("A fűtés és az erőművek működése később kerül szóba, közölte a felelős miniszter.", ("cp1250", "iso8859-2")),
+        ("Hükümet dün yeni yasayı kabul etti; bakan bunun önemli bir adım olduğunu söyledi.", ("cp1254",)),
+        ("O governo aprovou ontem uma lei; não há previsão para as administrações.", ("cp1252",)),
+        ("Regeringen vedtog i går en ny lov om offentlige indkøb, som træder i kraft næste år.", ("cp1252",)),
+        ("El gobierno aprobó ayer una nueva ley de contratación pública en España.", ("cp1252",)),
+        ("Es müsste schön sein, größere Straßen für die Städte zu öffnen.", ("cp1252",)),
+    ],
+)
+def test_an_undeclared_text_is_read_in_the_set_its_letters_are_of(text, encodings):
+    for encoding in encodings:
+        assert decode(text.encode(encoding)) == text
