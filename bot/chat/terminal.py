@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
-from bot.core import as_json, phrases, telling
+from bot.core import as_json, grounding, phrases, telling
 from bot.core.grounding import Verdict
 from bot.core.language import UNKNOWN, own_tag, same_language
 from bot.core.types import EN, Coverage, Digest, Document, EngineInfo, Point, SourceInfo, Stance
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BOLD, DIM, PLAIN = "bold", "dim", ""
 Line = tuple[str, str]  # style, text
+LEAST_DOLLARS = 0.0001  # that are told: less is told as this
 
 
 class StderrProgress:
@@ -91,6 +92,8 @@ def lines(digest: Digest) -> Iterator[Line]:
     for missing in digest.coverage.unread:
         yield DIM, clean(" · ".join(telling.unread(missing).values()))
     yield DIM, _coverage(digest)
+    if digest.engine.stopped:
+        yield DIM, clean(phrases.line(f"error.{digest.engine.why}", **digest.engine.detail))
 
 
 def _shown(digest: Digest) -> list[str]:
@@ -112,11 +115,21 @@ def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:
     title = side(digest.title, lang, first=first)
     if title:
         yield BOLD, clean(spaced(mark(digest.title, lang) + title))
+        yield from _doubts(digest.title, lang, first=first)
     for n, (point, text) in enumerate(zip(digest.points, texts, strict=True), 1):
         yield PLAIN, clean(f"{n}. {mark(point, lang)}{spaced(text or phrases.phrase('digest.side_missing', lang))}")
-        # Doubts about a translation stand beside the translation; the source's own words need none.
-        for doubt in point.doubts if lang in point.translated or not point.translated else ():
-            yield DIM, clean("   " + telling.reason(doubt)[lang])
+        yield from _doubts(point, lang, first=first)
+
+
+def _doubts(point: Point, lang: str, *, first: bool) -> Iterator[Line]:
+    """What is doubted of a side a model wrote, once beside the source's own words where no side is those."""
+    if not point.doubts or grounding.in_own_words(point, lang):
+        return
+    for doubt in point.doubts:
+        yield DIM, clean("   " + telling.reason(doubt)[lang])
+    if first and point.evidence and not any(grounding.in_own_words(point, tag) for tag in point.text):
+        words = " … ".join(one.text for one in point.evidence)
+        yield DIM, clean("   " + phrases.phrase("digest.in_the_source", lang, text=words))
 
 
 def side(point: Point, lang: str, *, first: bool) -> str | None:
@@ -158,14 +171,25 @@ def _coverage(digest: Digest) -> str:
         told.append(phrases.line("digest.dropped", n=len(coverage.dropped)))
     told += [_not_used(before) for before in digest.engine.before]
     told.append(phrases.line(f"engine.{digest.engine.kind}", name=digest.engine.name))
-    if digest.engine.stopped:
-        told.append(phrases.line("engine.stopped"))
+    told += [*_what_it_took(digest)]
     return " · ".join(told)
+
+
+def _what_it_took(digest: Digest) -> Iterator[str]:
+    """Which points an endpoint's model could not write, and what was paid for it; nothing where that is nothing."""
+    own = sum(all(grounding.in_own_words(p, tag) or tag in p.translated for tag in p.text) for p in digest.points)
+    if digest.engine.kind == "endpoint" and own:
+        yield phrases.line("digest.own_words", n=own)
+    dollars, tokens = digest.usage.dollars, f"{digest.usage.tokens:,}"
+    if dollars is None:
+        yield phrases.line("digest.cost_unknown", tokens=tokens)
+    elif dollars:
+        yield phrases.line("digest.cost", tokens=tokens, dollars=f"{max(dollars, LEAST_DOLLARS):.4f}")
 
 
 def _not_used(engine: EngineInfo) -> str:
     key = f"why.{engine.why}"
-    why = phrases.both(key if key in phrases.keys(EN) else "why.other")
+    why = phrases.both(key if key in phrases.keys(EN) else "why.other", **{"setting": "model", **engine.detail})
     told = (phrases.phrase("engine.before", lang, name=engine.name, why=words) for lang, words in why.items())
     return " · ".join(told)
 

@@ -33,7 +33,13 @@ def digest(found: Digest) -> Json:
 
 
 def engine(one: EngineInfo) -> Json:
-    return {"kind": one.kind, "name": one.name, "why": one.why, "before": [engine(before) for before in one.before]}
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "why": one.why,
+        "detail": dict(one.detail),
+        "before": [engine(before) for before in one.before],
+    }
 
 
 def point(one: Point, languages: Sequence[str]) -> Json:

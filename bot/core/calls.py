@@ -107,26 +107,24 @@ class Metered:
         try:
             answered = await self._answers.answer(prompt, deadline)
         except NoEngine as error:
-            await self._settle(call, _paid(error), str(error.detail.get("host", "")), self.info.name)
+            # An answer that did not come in time was written all the same: its prompt, at least, is charged for.
+            late = error.key == "timeout" and not error.usage.tokens
+            used = Usage(input_tokens=sent) if late else error.usage
+            dollars = await self._settle(call, used, str(error.detail.get("host", "")), self.info.name)
+            error.usage = replace(used, dollars=dollars)
             raise
         except BaseException:
             # Stopped in mid-call: the endpoint has the prompt and charges for it, whatever it wrote is not known.
             await self._settle(call, Usage(input_tokens=sent), "", self.info.name)
             raise
         dollars = await self._settle(call, answered.usage, answered.host, answered.model)
-        return replace(answered, usage=replace(answered.usage, dollars=dollars or 0.0))
+        return replace(answered, usage=replace(answered.usage, dollars=dollars))
 
     def _sent(self, prompt: Prompt) -> int:
         return sum(self.count(text) for _, text in prompt.messages) + self.count(json.dumps(dict(prompt.schema)))
 
     async def _settle(self, call: str, used: Usage, host: str, model: str) -> float | None:
-        dollars = self._price(model, used.input_tokens, used.output_tokens)
+        dollars = self._price(model, used.input_tokens, used.output_tokens) if used.tokens else 0.0
         charge = Charge(host, self.info.kind, model, used.input_tokens, used.output_tokens, dollars)
         await self._ledger.settle(self._payer, call, charge, self._clock())
         return dollars
-
-
-def _paid(error: NoEngine) -> Usage:
-    """What a failed call cost all the same, where the endpoint says so."""
-    paid = getattr(error, "usage", None)
-    return paid if isinstance(paid, Usage) else Usage()

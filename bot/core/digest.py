@@ -76,7 +76,8 @@ async def write(
 ) -> Digest:
     """The digest of at least one document by the first engine that answers. Raises NoEngine if none does.
 
-    Every draft of an engine goes through the same check, and `progress` hears of what passed.
+    Every draft of an engine goes through the same check, and `progress` hears of what passed. What the engines before
+    it have cost is part of what the digest cost.
     """
     task = Task(
         documents=readings.documents,
@@ -86,18 +87,22 @@ async def write(
     )
     progress.stage("writing")
     before: list[EngineInfo] = []
-    for engine in engines:
-        digest, why = None, "nothing_to_say"
+    spent = Usage()
+    for n, engine in enumerate(engines):
+        digest, why = None, NoEngine("nothing_to_say")
+        endpoints = sum(one.info.kind == "endpoint" for one in engines[n:])
         try:
-            async for draft in engine.drafts(task):
+            async for draft in engine.drafts(replace(task, spent=spent.tokens, endpoints=max(1, endpoints))):
                 digest = _checked(draft, task, readings, glossary)
                 progress.partial(digest, *draft.pending)
         except NoEngine as error:
-            why = error.key
+            why = error
+        spent = spent.plus(digest.usage if digest else why.usage)
         if digest and digest.points:
-            return replace(digest, engine=replace(digest.engine, before=tuple(before)))
-        before.append(replace(engine.info, why=why))
-    raise NoEngine("nothing_to_say")
+            return replace(digest, usage=spent, engine=replace(digest.engine, before=tuple(before)))
+        told = {name: str(value) for name, value in why.detail.items()}
+        before.append(replace(engine.info, why=why.key, detail=told))
+    raise NoEngine("nothing_to_say", usage=spent)
 
 
 def _checked(draft: Draft, task: Task, readings: Readings, glossary: Glossary) -> Digest:

@@ -9,7 +9,7 @@ DuetError
 from collections.abc import Mapping, Sequence
 
 from bot.core import phrases, telling
-from bot.core.types import Texts, Unread
+from bot.core.types import Texts, Unread, Usage
 
 
 class DuetError(Exception):
@@ -47,4 +47,10 @@ class NothingRead(DuetError):
 
 
 class NoEngine(DuetError):
+    """An engine, or all of them, gave no answer; `usage` is what that cost all the same."""
+
     exit_code = 4
+
+    def __init__(self, key: str, detail: Mapping[str, object] | None = None, usage: Usage | None = None) -> None:
+        super().__init__(key, detail)
+        self.usage = usage or Usage()

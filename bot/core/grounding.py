@@ -112,6 +112,14 @@ def own_words(passages: Sequence[Passage]) -> str:
     return words
 
 
+def in_own_words(point: Point, lang: str) -> bool:
+    """Whether a side of a point is the source's own words as written, not a model's."""
+    if lang in point.translated or lang not in point.text:
+        return False
+    said = "".join(one.text for one in point.evidence)
+    return "".join(point.text[lang].split()) in "".join(said.split())
+
+
 def voice_of(voices: Mapping[str, Voice], passages: Sequence[Passage]) -> Voice:
     """The weakest voice among passages, preferably one that is said; plain reporting where none is known."""
     order = list(Stance)

@@ -1,9 +1,10 @@
 """What the core needs from outside, as a handful of methods each."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.core.types import Claim, Digest, Document, EngineInfo, Given, Reason, Unread, Usage, Voice
 
@@ -26,12 +27,19 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What an engine is asked for: at most `count` claims over `documents`, whose voices are decided already."""
+    """What an engine is asked for: at most `count` claims over `documents`, whose voices are decided already.
+
+    `since` is when the first engine of the ask was asked, a reading of `time.monotonic`, and `spent` how many tokens
+    those before this one took; `endpoints` counts the endpoints that may still be asked, this one included.
+    """
 
     documents: tuple[Document, ...]
     voices: tuple[Mapping[str, Voice], ...]
     languages: tuple[str, ...]
     count: int
+    since: float = field(default_factory=time.monotonic)
+    spent: int = 0
+    endpoints: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +171,84 @@ class Ledger(Protocol):
 
     async def settle(self, payer: Payer, call: str, charge: Charge, now: datetime) -> None:
         """Puts what was really spent in the reservation's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a platform something belongs: a community (a server, a workspace) and a channel of it. `community` is
+    "" in direct messages, `channel` is "" for the community as a whole."""
+
+    platform: str
+    community: str
+    channel: str = ""
+
+
+AskState = Literal["open", "done", "failed", "cancelled", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskRecord:
+    """An ask as it is kept. `id` is made from the platform's own id of the event; `reply` is the handle to answer by
+    and `inputs` what to read, each in a form of the caller's. These two and `asker` are None once it is not open."""
+
+    id: str
+    place: Place
+    asker: str | None
+    reply: str | None
+    inputs: str | None
+    languages: tuple[str, ...]
+    length: str
+    visibility: Literal["public", "private"]
+    deadline: datetime
+    created: datetime
+    state: AskState = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message of a workflow that is to go out: `part` names it within the workflow, `destination` and `payload`
+    are in a form of the caller's, and None once it is out or given up."""
+
+    workflow: str
+    part: str
+    place: Place
+    destination: str | None
+    payload: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """What the outbox holds of a message: the `mark` it is found again by, how often it was begun, and the platform's
+    id of it once it is out."""
+
+    outgoing: Outgoing
+    mark: str
+    state: Literal["open", "closed", "given_up"]
+    attempts: int
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of ours that is still ours to edit. `digest` is what it shows, with its evidence, as JSON; `kind` says
+    how long that is kept. `messages` (channel, id) and `authors` are what it rests on, where that is a chat; these and
+    `asker` can be asked for and not be read again."""
+
+    place: Place
+    message: str
+    workflow: str
+    asker: str | None
+    kind: Literal["chat", "page"]
+    digest: str
+    made: datetime
+    messages: tuple[tuple[str, str], ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A value somebody set, as JSON; `by` and `at` are None where it stands in a file or the environment."""
+
+    value: str
+    by: str | None = None
+    at: datetime | None = None

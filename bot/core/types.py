@@ -216,11 +216,13 @@ class EngineInfo:
     """How the claims were made: `kind` is "extract" (no model), "local" or "endpoint".
 
     `before` are the engines that were asked first and had no answer, each with the key of its reason as `why`.
+    `detail` is what the phrase of `why` needs.
     """
 
     kind: str
     name: str
     why: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
     before: "tuple[EngineInfo, ...]" = ()
 
     @property
@@ -232,13 +234,27 @@ class EngineInfo:
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What the digest cost: model tokens and money in US dollars, in how many calls; `repair_tokens` of the tokens went
-    into second attempts."""
+    into second attempts. `dollars` is None where the price of one of the calls is not known."""
 
     input_tokens: int = 0
     output_tokens: int = 0
-    dollars: float = 0.0
+    dollars: float | None = 0.0
     calls: int = 0
     repair_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
+
+    def plus(self, other: "Usage") -> "Usage":
+        """Two usages as one. An unknown price stays unknown."""
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            None if self.dollars is None or other.dollars is None else self.dollars + other.dollars,
+            self.calls + other.calls,
+            self.repair_tokens + other.repair_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """What a digest looks like in the terminal."""
 
 import io
+from dataclasses import replace
+
+import pytest
 
 from bot.chat import terminal
 from bot.core.types import (
@@ -13,8 +16,11 @@ from bot.core.types import (
     SourceInfo,
     Stance,
     Unread,
+    Usage,
     Weight,
 )
+
+SAID = (Evidence(1, "1", "端口将于五月开放。", 0, 9),)
 
 
 def point(
@@ -75,9 +81,55 @@ def test_both_languages_carry_the_same_points_under_the_same_numbers():
     assert any(line.startswith("2. (in the other language") for line in lines)
 
 
-def test_a_doubt_is_told_under_its_point():
-    doubt = Reason("residue", Weight.DOUBT, "wifi", "wifi")
-    assert any("wifi" in line for line in shown(digest(point(doubts=(doubt,)))))
+DOUBT = Reason("residue", Weight.DOUBT, "wifi", "wifi")
+
+
+def test_a_doubt_about_a_translation_is_told_under_it_and_not_under_the_sources_own_words():
+    lines = shown(digest(point(en="The port opens wifi in May.", doubts=(DOUBT,))))
+    assert lines[lines.index("1. The port opens wifi in May.") + 1].strip().startswith("“wifi”")
+    assert sum("wifi" in line for line in lines) == 2
+
+
+def test_a_doubt_about_what_a_model_wrote_is_told_in_every_language_and_the_sources_words_with_it():
+    claim = replace(point("海港五月开 wifi。", en="The harbour opens wifi in May.", doubts=(DOUBT,)), evidence=SAID)
+    lines = shown(digest(claim))
+    at = lines.index("1. 海港五月开 wifi。")
+    assert "wifi" in lines[at + 1]
+    assert lines[at + 2].strip() == "原文：“端口将于五月开放。”"
+    assert "wifi" in lines[lines.index("1. The harbour opens wifi in May.") + 1]
+
+
+def test_a_doubt_about_a_headline_is_told_under_it():
+    found = replace(digest(point()), title=replace(point("五月开 wifi", doubts=(DOUBT,)), evidence=SAID))
+    assert "wifi" in shown(found)[1]
+
+
+@pytest.mark.parametrize(
+    ("usage", "told"),
+    [
+        (Usage(1200, 300, 0.0123), "1,500 tokens, 0.0123 US dollars"),
+        (Usage(1200, 300, 0.00000004), "0.0001 US dollars"),
+        (Usage(1200, 300, None), "1,500 tokens, at a price not known here"),
+    ],
+)
+def test_what_was_paid_for_is_told_in_tokens_and_dollars(usage, told):
+    assert told in shown(replace(digest(point()), usage=usage))[-1]
+
+
+def test_what_costs_nothing_is_not_told():
+    assert "token" not in shown(replace(digest(point()), usage=Usage(1200, 300)))[-1]
+
+
+def test_points_an_endpoints_model_could_not_write_are_counted():
+    written = replace(point("海港五月开放。", en="The harbour opens in May."), evidence=SAID)
+    found = replace(digest(written, point()), engine=EngineInfo("endpoint", "writer"))
+    assert "1 in the source's own words" in shown(found)[-1]
+
+
+def test_an_engine_that_was_not_used_is_told_with_the_setting_that_may_mend_it():
+    before = EngineInfo("endpoint", "writer", "wrong_key", {"setting": "model.api_key"})
+    found = replace(digest(point()), engine=EngineInfo("extract", "extract", before=(before,)))
+    assert "writer was not used: its key is not accepted (setting model.api_key)" in shown(found)[-1]
 
 
 def test_what_could_not_be_read_is_told():

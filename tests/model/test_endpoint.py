@@ -88,7 +88,7 @@ def _library():
 async def test_a_good_answer_is_given_with_its_usage_and_its_host():
     async with EndpointSim(Answer(GOOD), count=len) as sim:
         answered = await ask(endpoint(sim.base_url))
-    assert answered == Answered(GOOD, Usage(len("Be brief.\n\n" + ARTICLE), 19), sim.root[7:], "m1")
+    assert answered == Answered(GOOD, Usage(len("Be brief.\n\n" + ARTICLE), 19, None), sim.root[7:], "m1")
     [asked] = sim.requests
     assert (asked.mode, asked.schema, asked.model) == (JSON_SCHEMA, SCHEMA, "m1")
     assert asked.messages == (("system", "Be brief."), ("user", ARTICLE))
@@ -216,13 +216,13 @@ async def test_what_is_no_json_number_is_no_answer():
 async def test_a_failure_after_a_paid_answer_carries_what_it_cost():
     async with EndpointSim(in_turn(Say("{}"), wrong_key()), count=len) as sim:
         error = await failure(endpoint(sim.base_url))
-    assert (error.key, error.usage) == ("wrong_key", Usage(len("Be brief.\n\n" + ARTICLE), 2))
+    assert (error.key, error.usage) == ("wrong_key", Usage(len("Be brief.\n\n" + ARTICLE), 2, None))
 
 
 async def test_tokens_are_counted_here_where_the_server_does_not_tell():
     async with EndpointSim(Answer(GOOD), count=lambda _: 0) as sim:
         answered = await ask(endpoint(sim.base_url, count=len))
-    assert answered.usage == Usage(len("Be brief." + ARTICLE), 19)
+    assert answered.usage == Usage(len("Be brief." + ARTICLE), 19, None)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def of(provider: str, sim: EndpointSim, **settings: object) -> Endpoint:
 async def test_a_good_answer_is_given_with_its_usage(provider):
     async with EndpointSim(Answer(GOOD), count=len, key=KEY) as sim:
         answered = await ask(of(provider, sim))
-    assert (answered.value, answered.usage) == (GOOD, Usage(len("Be brief.\n\n" + ARTICLE), 19))
+    assert (answered.value, answered.usage) == (GOOD, Usage(len("Be brief.\n\n" + ARTICLE), 19, None))
     [asked] = sim.requests
     assert (asked.protocol, asked.mode, asked.model) == (provider, JSON_SCHEMA, PROVIDERS[provider])
     assert asked.messages == (("system", "Be brief."), ("user", ARTICLE))

@@ -4,6 +4,7 @@ claims is checked before it is handed on.
 One call for each part of each document, one repair of what failed, and the sources' own words for what failed again.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -32,8 +33,9 @@ Render = Callable[[Claim, Task], Awaitable[Claim]]
 class Abstractive:
     """An engine over one endpoint.
 
-    A digest takes at most `seconds` and `most_tokens`, prompts and answers together. `render` adds the languages that a
-    source's own words lack; `judge` is a second endpoint, asked whether the points are borne out.
+    The endpoints of an ask take at most `seconds` and `most_tokens` together, prompts and answers; each gets an equal
+    share of the time that is left. `render` adds the languages that a source's own words lack; `judge` is a second
+    endpoint, asked whether the points are borne out.
     """
 
     def __init__(
@@ -59,7 +61,19 @@ class Abstractive:
 
     async def drafts(self, task: Task) -> AsyncIterator[Draft]:
         """One draft, of claims that were checked. Raises NoEngine where the endpoint gives none worth telling."""
-        calls = Calls(time.monotonic() + self._seconds, self._most_tokens)
+        now = time.monotonic()
+        share = (self._end(task) - now) / task.endpoints
+        calls = Calls(now + share, self._most_tokens - task.spent)
+        try:
+            yield await self._draft(task, calls)
+        except NoEngine as error:
+            error.usage = replace(calls.usage, calls=calls.made)
+            raise
+
+    def _end(self, task: Task) -> float:
+        return task.since + self._seconds
+
+    async def _draft(self, task: Task, calls: Calls) -> Draft:
         sources = [Source(document, n) for n, document in enumerate(task.documents, 1)]
         checks = Checks(task, sources, self._glossary)
         readings = await self._first_pass(task, sources, calls)
@@ -74,7 +88,7 @@ class Abstractive:
             raise NoEngine("nothing_to_say")
         *_, extracts = [draft async for draft in Extract().drafts(task)]
         told = ordered([*kept, *_untold(extracts.claims, kept)], sources, task)
-        yield Draft(
+        return Draft(
             headline=await self._headline(written.headline, task),
             claims=tuple([await self._rendered(one.claim, task) for one in told]),
             engine=self.info,
@@ -122,12 +136,13 @@ class Abstractive:
         return None if headline.blocked else headline.claim
 
     async def _rendered(self, claim: Claim, task: Task) -> Claim:
-        """The claim in the languages it lacks, where there is something to render it."""
+        """The claim in the languages it lacks, where there is something to render it and time is left."""
         if self._render is None or set(task.languages) <= claim.text.keys():
             return claim
         try:
-            return await self._render(claim, task)
-        except NoEngine:
+            async with asyncio.timeout(self._end(task) - time.monotonic()):
+                return await self._render(claim, task)
+        except (NoEngine, TimeoutError):
             return claim
 
 

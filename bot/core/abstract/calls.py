@@ -1,7 +1,8 @@
 """Asking endpoints within one deadline and one limit of tokens, and stopping where there is no use in going on."""
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.core.errors import NoEngine
@@ -25,11 +26,19 @@ class Calls:
         self._left = most_tokens
         self._places = asyncio.Semaphore(PARALLEL)
 
+    def check_room(self, answers: Answers, prompts: Iterable[Prompt]) -> None:
+        """Raises NoEngine where there are too few tokens left for all of these."""
+        if sum(_most(answers, prompt) for prompt in prompts) > self._left:
+            raise NoEngine("over_limit")
+
     async def ask(self, answers: Answers, prompt: Prompt) -> Mapping[str, Any]:
-        """The accepted answer. Raises NoEngine: the endpoint's own, or "over_limit" with too few tokens left."""
+        """The accepted answer. Raises NoEngine: the endpoint's own, "over_limit" with too few tokens left, "timeout"
+        with no time left."""
         async with self._places:
             if self.stopped:
                 raise self.stopped
+            if time.monotonic() >= self._deadline:
+                raise NoEngine("timeout")
             held = self._held(answers, prompt)
             self.made += 1
             try:
@@ -38,7 +47,7 @@ class Calls:
             except ValueError as error:
                 raise NoEngine("bad_answer") from error
             except NoEngine as error:
-                self._settle(held, getattr(error, "usage", Usage()))
+                self._settle(held, error.usage)
                 if error.key not in PASSING:
                     self.stopped = error
                 raise
@@ -47,28 +56,22 @@ class Calls:
 
     def _settle(self, held: int, cost: Usage) -> None:
         """Gives back what a call did not cost. One that says nothing of its cost is taken to have cost all."""
-        spent = cost.input_tokens + cost.output_tokens
-        self._left += held - spent if spent else 0
-        self.usage = total(self.usage, cost)
+        self._left += held - cost.tokens if cost.tokens else 0
+        self.usage = self.usage.plus(cost)
 
     def _held(self, answers: Answers, prompt: Prompt) -> int:
         """Takes from what is left the most a call may cost."""
-        most = sum(answers.count(text) for _, text in prompt.messages) + prompt.max_tokens
+        most = _most(answers, prompt)
         if most > self._left:
             raise NoEngine("over_limit")
         self._left -= most
         return most
 
 
-def total(one: Usage, other: Usage) -> Usage:
-    """Two usages as one."""
-    return Usage(
-        one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens, one.dollars + other.dollars
-    )
+def _most(answers: Answers, prompt: Prompt) -> int:
+    return sum(answers.count(text) for _, text in prompt.messages) + prompt.max_tokens
 
 
 def without(one: Usage, other: Usage) -> Usage:
-    """What is left of a usage without an earlier one."""
-    return Usage(
-        one.input_tokens - other.input_tokens, one.output_tokens - other.output_tokens, one.dollars - other.dollars
-    )
+    """The tokens that are left of a usage without an earlier one."""
+    return Usage(one.input_tokens - other.input_tokens, one.output_tokens - other.output_tokens, None)

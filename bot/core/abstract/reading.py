@@ -1,7 +1,7 @@
 """The first pass: every document in parts, each asked for its points."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import budget
@@ -18,8 +18,9 @@ from bot.core.types import Claim
 
 PART = 8_000  # tokens; in a longer text a model tells the beginning and forgets the middle
 SPARE = 1.5  # claims asked for, of a text in parts, for each that is told
-MOST_HALVINGS = 2
-APART = frozenset({"content_filter", "too_long"})  # what is tried again in halves
+MOST_HALVINGS: Mapping[str, int] = {"content_filter": 4, "too_long": 2}  # what is tried again in halves, how often
+OF_THE_TEXT = frozenset({*MOST_HALVINGS, "refused"})  # failures that another text may not meet
+FIRST = 3  # parts, at most, until one of them passes: a server that fails with all is not asked for more
 
 # A model may answer of less than half of what it was to read; then another engine, which reads all, does better.
 ENOUGH = 0.5
@@ -48,19 +49,34 @@ class FirstPass:
     async def read(self, sources: Sequence[Source], counts: Sequence[int], *, headline: bool) -> list[Reading]:
         """One reading for each part of each source, of which `counts` points are wanted.
 
-        The first part is asked for alone: a server that fails is not asked for the others. Raises NoEngine where less
-        than half of everything was read.
+        One part after the other until one passes: a server that always fails is not asked for all. Raises NoEngine
+        where less than half of everything was read, and before the first call where all would take too many tokens.
         """
         wanted = [one for pair in zip(sources, counts, strict=True) for one in self._writings(*pair, headline)]
         if not wanted:
             raise NoEngine("too_long")
-        readings = [await self._part(wanted[0])]
-        readings += await asyncio.gather(*(self._part(one) for one in wanted[1:]))
+        self._calls.check_room(self._answers, (asking.write(one, self._glossary) for one in wanted))
+        tried = await self._first(wanted)
+        readings = [await self._apart(*pair) for pair in zip(wanted, tried, strict=False)]
+        readings += await asyncio.gather(*(self._part(one) for one in wanted[len(tried) :]))
         read = sum(part.tokens for one in readings for part in one.read)
         failed = next((one.failed for one in readings if one.failed), None)
         if failed and read < ENOUGH * sum(one.part.tokens for one in wanted):
             raise failed
         return readings
+
+    async def _first(self, wanted: Sequence[Writing]) -> list[Reading]:
+        """What came of the first parts, up to one that passed. Raises NoEngine where none did, but for a single part
+        that may pass in halves."""
+        tried: list[Reading] = []
+        for one in wanted[:FIRST]:
+            tried.append(await self._once(one))
+            failed = tried[-1].failed
+            if failed is None or (len(wanted) == 1 and failed.key in MOST_HALVINGS):
+                return tried
+            if failed.key not in OF_THE_TEXT:
+                break
+        raise next(one.failed for one in tried if one.failed)
 
     def _writings(self, source: Source, count: int, headline: bool) -> list[Writing]:
         languages = asking.sides(self._languages, source.document)
@@ -76,28 +92,52 @@ class FirstPass:
         return [replace(several, part=part, headline=headline and n == 0) for n, part in enumerate(parts)]
 
     async def _part(self, asked: Writing, halved: int = 0) -> Reading:
-        """The claims of a part. What a filter stops is asked for in halves; the smallest half that is stopped is left
-        out."""
-        try:
-            value = await self._calls.ask(self._answers, asking.write(asked, self._glossary))
-        except NoEngine as error:
-            if error.key in APART and halved < MOST_HALVINGS and len(asked.part.passages) > 1:
-                return await self._halves(asked, halved + 1)
-            return Reading(asked.source, failed=error)
-        return _reading(asked, value)
+        """The claims of a part, whole or in halves."""
+        return await self._apart(asked, await self._once(asked), halved)
 
-    async def _halves(self, asked: Writing, halved: int) -> Reading:
-        first, second = budget.halves(asked.part)
-        count = -(-asked.count // 2)
-        one = await self._part(replace(asked, part=first, count=count, least=0), halved)
-        other = await self._part(replace(asked, part=second, count=count, headline=False, least=0), halved)
-        return Reading(
-            source=asked.source,
-            claims=(*one.claims, *other.claims),
-            headline=one.headline,
-            read=(*one.read, *other.read),
-            failed=one.failed or other.failed,
-        )
+    async def _once(self, asked: Writing) -> Reading:
+        try:
+            return _reading(asked, await self._calls.ask(self._answers, asking.write(asked, self._glossary)))
+        except NoEngine as error:
+            return Reading(asked.source, failed=error)
+
+    async def _apart(self, asked: Writing, found: Reading, halved: int = 0) -> Reading:
+        """What came of a part, or of its halves where it failed and they may pass; the smallest that fails is left
+        out."""
+        why = found.failed.key if found.failed else ""
+        if halved >= MOST_HALVINGS.get(why, 0) or len(asked.part.passages) < 2:
+            return found
+        return await (self._fitted if why == "too_long" else self._sifted)(asked, found, halved + 1)
+
+    async def _sifted(self, asked: Writing, found: Reading, halved: int) -> Reading:
+        """The halves, of which one may hold what a filter stops; where it stops both, it is not one passage."""
+        halves = _halves(asked)
+        readings = [await self._once(half) for half in halves]
+        if all(one.failed for one in readings):
+            return found
+        return _joined([await self._apart(half, one, halved) for half, one in zip(halves, readings, strict=True)])
+
+    async def _fitted(self, asked: Writing, found: Reading, halved: int) -> Reading:
+        """The halves of what was too long; where nothing of the first fits, nothing will."""
+        first, second = _halves(asked)
+        one = await self._part(first, halved)
+        return _joined([one, await self._part(second, halved)]) if one.read else found
+
+
+def _halves(asked: Writing) -> tuple[Writing, Writing]:
+    first, second = budget.halves(asked.part)
+    half = replace(asked, count=-(-asked.count // 2), least=0)
+    return replace(half, part=first), replace(half, part=second, headline=False)
+
+
+def _joined(readings: Sequence[Reading]) -> Reading:
+    return Reading(
+        source=readings[0].source,
+        claims=tuple(claim for one in readings for claim in one.claims),
+        headline=next((one.headline for one in readings if one.headline), None),
+        read=tuple(part for one in readings for part in one.read),
+        failed=next((one.failed for one in readings if one.failed), None),
+    )
 
 
 def _reading(asked: Writing, value: shape.Json) -> Reading:

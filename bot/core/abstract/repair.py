@@ -30,7 +30,8 @@ class Repair:
     ) -> list[Checked]:
         """The claims, each failed one replaced by what was written instead where fewer reasons stand against that.
 
-        Blocked claims go first, as many as there is room for. Without an answer all stay as they are.
+        Blocked claims go first, as many as there is room for, and one in any case. Without an answer all stay as they
+        are.
         """
         entries = self._entries(found, sources, languages)
         if not entries:
@@ -58,7 +59,7 @@ class Repair:
             source = sources[one.claim.source - 1]
             entry = asking.entry(n, one, self._lines(one, source), source)
             cost = self._answers.count(entry)
-            if cost <= room:
+            if cost <= (room if entries else max(room, SMALL)):
                 entries[n] = entry
                 room -= cost
         return entries

@@ -26,6 +26,9 @@ _MENDED_BY = {
     "bad_answer": "name",
     "timeout": "call_seconds",
     "too_long": "window",
+    "bad_base_url": "base_url",
+    "unreachable": "base_url",
+    "rejected": "base_url",
 }
 
 
@@ -33,12 +36,9 @@ class NoAnswer(NoEngine):
     """Why an endpoint gave no answer, and what asking it has cost."""
 
     def __init__(self, failure: Failure, settings: EndpointSettings, usage: Usage) -> None:
-        setting = settings.setting(_MENDED_BY.get(failure.key, "base_url"))
-        super().__init__(
-            failure.key,
-            {"host": settings.host, "model": settings.name, "setting": setting, "status": failure.status or ""},
-        )
-        self.usage = usage
+        mended = {"setting": settings.setting(_MENDED_BY[failure.key])} if failure.key in _MENDED_BY else {}
+        told = {"host": settings.host, "model": settings.name, "status": failure.status or "", **mended}
+        super().__init__(failure.key, told, usage)
 
 
 class Endpoint:
@@ -141,7 +141,7 @@ class _Exchange:
         spent = response.usage
         given = spent.input_tokens or self._tokens()
         taken = spent.output_tokens or self._settings.count(answers.text(response)[: self._longest])
-        return Usage(self.usage.input_tokens + given, self.usage.output_tokens + taken)
+        return Usage(self.usage.input_tokens + given, self.usage.output_tokens + taken, dollars=None)
 
     def _value(self, response: "ModelResponse", left: int) -> Mapping[str, Any] | None:
         """The answer, or None where another request is to be made. Raises NoAnswer."""
