@@ -24,12 +24,14 @@ def new_database(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def apart(monkeypatch, tmp_path, new_database) -> None:
+def apart(monkeypatch, tmp_path_factory, new_database) -> None:
     """Every test has a database of its own, and no key: none can reach a paid model."""
     for name in (name for names in settings.STANDARD.values() for name in names[:2]):
         monkeypatch.delenv(name, raising=False)
-    path = tmp_path / "duet.sqlite"
+    path = tmp_path_factory.mktemp("own") / "duet.sqlite"
     shutil.copy(new_database, path)
+    shutil.copy(new_database.with_suffix(".key"), path.with_suffix(".key"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(path.parent))
     monkeypatch.setenv("DUET_STORE__URL", f"sqlite:///{path}")
 
 

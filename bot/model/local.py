@@ -86,7 +86,8 @@ class Local:
                     fuller = replace(draft, headline=headline, claims=tuple(claims), engine=self.info, usage=work.usage)
                     yield replace(fuller, pending=_pending(fuller, task, n + 1))
             except NoEngine as error:
-                stopped = replace(self.info, why=error.key)
+                told = {name: str(value) for name, value in error.detail.items()}
+                stopped = replace(self.info, why=error.key, detail=told)
                 yield replace(draft, headline=headline, claims=tuple(claims), engine=stopped, usage=work.usage)
 
     async def render(self, claim: Claim, task: Task) -> Claim:

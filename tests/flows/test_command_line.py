@@ -218,7 +218,9 @@ def test_the_package_and_the_first_process_of_the_procfile_run(path, monkeypatch
 
 @pytest.mark.model
 def test_the_embedded_model_adds_the_second_language(duet, weights):
-    code, out, err = duet("summarize", str(ARTICLE), "--json", env={"DUET_MODEL__ENGINE": "local", "DUET_MODEL__SECONDS": "600"})
+    code, out, err = duet(
+        "summarize", str(ARTICLE), "--json", env={"DUET_MODEL__ENGINE": "local", "DUET_MODEL__SECONDS": "600"}
+    )
     digest = json.loads(out)
     assert code == 0
     assert digest["engine"]["kind"] == "local"

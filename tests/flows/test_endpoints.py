@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 ARTICLE = Path(wiring.__file__).parent / "samples" / "harbour.md"
 KEY = "sk-very-secret"
 ZH = "据两位了解内情的人士透露，总投资约 90 亿元的二期工程将推迟至少 18 个月。"
-EN = "Two people familiar with the matter say the second phase, at about 9 billion yuan, is delayed by at least 18 months."
+EN = "Two people familiar with the matter say the second phase, at about 9 billion yuan, is late by at least 18 months."
 TITLE = "Haizhou Port puts off the 9 billion yuan second phase of its automated terminal, people familiar say"
 
 

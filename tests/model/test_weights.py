@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.core.errors import BadUse
 from bot.model import weights
 from bot.model.weights import Model, Reach, State, WeightsError, Why
+from tests.sims import model as sims
 
 CONTENT = b"GGUF\x03\x00\x00\x00" + random.Random(7).randbytes(300_000)
 NAME = "tiny"
@@ -415,15 +416,32 @@ def test_removing_deletes_everything_of_the_model_and_nothing_else(tmp_path: Pat
     assert weights.remove(model(), tmp_path / "none") == 0
 
 
-@pytest.mark.parametrize("head", [CONTENT, b"GGUF\x02\0\0\0"])
-def test_a_gguf_file_of_ones_own_is_taken(head: bytes, tmp_path: Path) -> None:
-    weights.check_gguf(put(tmp_path, head))
+def test_a_gguf_file_of_ones_own_is_taken(tmp_path: Path) -> None:
+    weights.check_gguf(sims.weights(tmp_path / "own.gguf"))
 
 
 @pytest.mark.parametrize(
     "head",
-    [b"", b"GGUF", b"GGML\x03\0\0\0", b"PK\x03\x04 a wheel", b"GGUF\x01\0\0\0", b"GGUF\x04\0\0\0", b"GGUF\0\0\0\x03"],
-    ids=["empty", "cut off", "older format", "zip", "dropped version", "unknown version", "big-endian"],
+    [
+        b"",
+        b"GGUF",
+        b"GGML\x03\0\0\0",
+        b"PK\x03\x04 a wheel",
+        b"GGUF\x01\0\0\0",
+        b"GGUF\x04\0\0\0",
+        b"GGUF\0\0\0\x03",
+        CONTENT,
+    ],
+    ids=[
+        "empty",
+        "cut off",
+        "older format",
+        "zip",
+        "dropped version",
+        "unknown version",
+        "big-endian",
+        "no model in it",
+    ],
 )
 def test_a_file_that_is_no_gguf_is_refused(head: bytes, tmp_path: Path) -> None:
     with pytest.raises(BadUse) as raised:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import BadUse
+from bot.model.gguf import NotGguf, shape
 from bot.model.weights.catalogue import Model
 from bot.model.weights.errors import WeightsError
 
@@ -133,14 +134,17 @@ def has_hash(path: Path, model: Model, progress: Progress) -> bool:
 
 
 def check_gguf(path: Path) -> None:
-    """Whether a person's own file is a GGUF file that llama.cpp reads, by its first bytes
-    (magic, then the version as a little-endian 32-bit number). Raises BadUse."""
+    """Whether a person's own file is a GGUF file of a model, by its head. Raises BadUse."""
     if not path.is_file():  # opening a pipe would wait for ever
         raise BadUse("unreadable_file", {"path": path})
     try:
         with path.open("rb") as file:
             head = file.read(8)
+        known = len(head) == 8 and struct.unpack("<I", head[4:])[0] in GGUF_VERSIONS
+        shape(path)
     except OSError as error:
         raise BadUse("unreadable_file", {"path": path}) from error
-    if len(head) < 8 or head[:4] != b"GGUF" or struct.unpack("<I", head[4:])[0] not in GGUF_VERSIONS:
+    except NotGguf as error:
+        raise BadUse("not_gguf", {"path": path}) from error
+    if not known:
         raise BadUse("not_gguf", {"path": path})
