@@ -36,7 +36,7 @@ def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
     beside = _beside(page.shown, found, body)
     published = page.said.published or says.stated(beside, "published") or _dated(page.published, beside)
     updated = page.said.updated or says.stated(beside, "updated")
-    text, blocks, left_out = joined([Line(title, PassageKind.HEADING), *body] if title else body, longest)
+    text, blocks, too_long = joined([Line(title, PassageKind.HEADING), *body] if title else body, longest)
     return Document(
         text=text,
         passages=cut(text, blocks),
@@ -53,7 +53,7 @@ def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
         url=url,
         canonical=page.said.canonical,
         relays=says.relays(beside),
-        cut=left_out,
+        cut=too_long + page.left_out,
         teaser=teaser,
     )
 
@@ -79,6 +79,7 @@ def _free_lines(page: Page, html: str) -> tuple[Sequence[Line], bool]:
             titles=titles,
             shown=page.shown,
             body=page.lines,
+            is_list=bool(page.listed),
             source=html,
             asks_password=page.asks_password,
             is_article=page.said.is_article,
@@ -87,7 +88,7 @@ def _free_lines(page: Page, html: str) -> tuple[Sequence[Line], bool]:
     )
     if found and not found.body:
         raise ReadingError(found.reason)
-    shown = found.body if found else page.lines
+    shown = found.body if found else [*page.lines, *page.listed]
     if sum(len(line.text) - line.text.count(" ") for line in shown) < LEAST:
         raise ReadingError("empty_page")
     return shown, found is not None

@@ -10,9 +10,11 @@ forums and single-line pages in which the other finds nothing or everything.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate, groupby
 from typing import Protocol
 
 from bot.core.language import detect, own_tag
+from bot.core.passages.quotations import columns
 from bot.core.types import ZH, PassageKind
 from bot.reading.layout import Element, Line, words
 
@@ -31,6 +33,11 @@ SAME = 0.9  # of one extraction's text: another one that has as much of it found
 MORE = 1.25  # one with more running text than that has found something else besides
 BEGINNING = 12  # characters by which a line is known in a text that breaks its lines elsewhere
 LEAST_PROSE = 12  # characters without those of links: a shorter line is no running text
+LEAST_ITEMS, LEAST_LISTED = 20, 3000  # items and characters of a list that may be what a page is there for
+LISTED = 10  # times the text beside it: a list with as much is
+LEAST_ITEM = 20  # columns of its items on average; those of a menu are shorter
+MOST_LISTED = 20_000  # characters of such a list that are read
+MOST_LOST = 2  # times the article: running text of other things a page may have beside it
 SHORT_LINE = 5  # what a line that is no running text costs, besides one for each character of its links
 
 
@@ -44,13 +51,51 @@ class Extracted(Protocol):
 def article_lines(tree: Element, shown: Sequence[Line], url: str | None, structured: str | None) -> list[Line]:
     """The lines of the article among `shown`; `structured` is the article's text as the page tells machines."""
     run = densest(shown)
-    found = [] if has_more(tree, MOST_ELEMENTS) else _extracted(tree, url)
-    if own_tag(detect("\n".join(line.text for line in run))) == ZH:
+    large = has_more(tree, MOST_ELEMENTS)
+    found = [] if large else _extracted(tree, url)
+    if large and left_out(run, shown):
+        chosen = _written(shown)
+    elif own_tag(detect("\n".join(line.text for line in run))) == ZH:
         chosen = _chinese(run, _unlinked(found, shown))
     else:
         chosen = run if prose(found) < NOTHING * prose(run) else found
     told = _structured(structured)
     return told if prose(chosen) < LOST * prose(told) else chosen
+
+
+def left_out(found: Sequence[Line], shown: Sequence[Line]) -> int:
+    """How many characters of running text are not beside the article and not in it; none where they
+    may be teasers and comments."""
+    read = prose(found)
+    lost = prose([line for line in shown if not line.aside]) - read
+    return lost if lost > MOST_LOST * read else 0
+
+
+def _written(shown: Sequence[Line]) -> list[Line]:
+    """All running text of a page that has it in many places, with its headings."""
+    return [line for line in shown if not line.aside and (line.kind is PassageKind.HEADING or _is_prose(line))]
+
+
+def main_list(found: Sequence[Line], shown: Sequence[Line]) -> tuple[list[Line], int]:
+    """The first items of the list or rows of the table a page is there for, beside which the article is a few words,
+    and how many characters of it are left out."""
+    items = _longest_list(shown)
+    size = sum(len(line.text) for line in items)
+    beside = LISTED * sum(len(line.text) for line in found)
+    if len(items) < LEAST_ITEMS or size < max(LEAST_LISTED, beside) or _columns(items) < LEAST_ITEM * len(items):
+        return [], 0
+    sizes = accumulate(len(line.text) for line in items)
+    read = [line for line, until in zip(items, sizes, strict=True) if until <= MOST_LISTED]
+    return read, size - sum(len(line.text) for line in read)
+
+
+def _longest_list(shown: Sequence[Line]) -> list[Line]:
+    runs = groupby(shown, key=lambda line: line.kind is PassageKind.ITEM and not line.aside)
+    return max((list(run) for is_list, run in runs if is_list), key=len, default=[])
+
+
+def _columns(lines: Sequence[Line]) -> int:
+    return sum(columns(line.text) for line in lines)
 
 
 def _chinese(run: list[Line], found: list[Line]) -> list[Line]:

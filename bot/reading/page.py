@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.reading.candidates import MOST_ELEMENTS, article_lines, has_more
+from bot.reading.candidates import MOST_ELEMENTS, article_lines, has_more, left_out, main_list
 from bot.reading.dates import moment
 from bot.reading.layout import Element, Line, laid_out, parsed, undo_layout_tables, words
 from bot.reading.metadata import Metadata, metadata
@@ -14,6 +14,8 @@ from bot.reading.metadata import Metadata, metadata
 class Page:
     """What is on a page: `lines` are of its article, `shown` are all a reader sees, `said` is told in its markup.
 
+    `listed` is the list or table it is there for, if it is there for one.
+    `left_out` counts the characters of running text and lists that are neither in those nor beside the article.
     `title`, `author`, `site` and `published` are what extraction takes for them; `head_title` is in the page's head.
     """
 
@@ -27,6 +29,8 @@ class Page:
     author: str | None = None
     site: str | None = None
     published: date | None = None
+    listed: Sequence[Line] = ()
+    left_out: int = 0
 
 
 def read_page(html: str, url: str | None) -> Page | None:
@@ -40,8 +44,12 @@ def read_page(html: str, url: str | None) -> Page | None:
     told = _told(tree, url)
     undo_layout_tables(tree)
     shown = laid_out(tree)
+    found = article_lines(tree, shown, url, said.body)
+    listed, rest = main_list(found, shown)
+    lines = [line for line in found if line not in listed]
     return Page(
-        lines=article_lines(tree, shown, url, said.body),
+        lines=lines,
+        listed=listed,
         shown=shown,
         said=said,
         asks_password=asks_password,
@@ -51,6 +59,7 @@ def read_page(html: str, url: str | None) -> Page | None:
         author=said.author or told.get("author"),
         site=_site(said.site or told.get("sitename"), told.get("hostname")),
         published=said.published or moment(told.get("date") or ""),
+        left_out=rest + left_out([*lines, *listed], shown),
     )
 
 

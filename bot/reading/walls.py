@@ -39,7 +39,8 @@ MARKUP = 300_000  # characters of a page's source in which marks are looked for
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What of a page tells a wall from an article: its titles, all its lines, those of the article,
-    its source, whether it asks for a password, calls itself an article, or free (None: does not say)."""
+    its source, whether it asks for a password, calls itself an article, is there for a list, calls itself free (None:
+    does not say)."""
 
     titles: Sequence[str]
     shown: Sequence[Line]
@@ -47,6 +48,7 @@ class Seen:
     source: str
     asks_password: bool = False
     is_article: bool = False
+    is_list: bool = False
     free: bool | None = None
 
 
@@ -70,7 +72,7 @@ def wall(seen: Seen) -> Wall | None:
     if needed is None:
         return None
     lines = [line for line in seen.shown if own < NEEDED[0][0] or not line.aside]
-    told = size("\n".join(line.text for line in seen.body)) >= UNTITLED
+    told = seen.is_list or size("\n".join(line.text for line in seen.body)) >= UNTITLED
     signs = {reason: _signs(reason, seen, lines, told=told) for reason in REASONS}
     reason = max(REASONS, key=lambda one: signs[one])
     return Wall(reason) if signs[reason] >= needed + seen.is_article else None

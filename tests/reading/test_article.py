@@ -252,3 +252,22 @@ def test_a_hostile_page_is_read_or_refused_in_time(html):
         document = read(html)
         assert all(passage.text == document.text[passage.start : passage.end] for passage in document.passages)
     assert time.perf_counter() - started < 5  # under 1 s on a quiet machine
+
+
+HEADLINES = "".join(
+    f'<li><a href="/{n}">Headline number {n} of those that people read today</a></li>' for n in range(900)
+)
+
+
+def test_a_page_of_links_is_read_or_counted():
+    document = read(
+        page(f"<h1>All of today</h1><p>Every headline of the day, in order, as we had them.</p>{HEADLINES}")
+    )
+    assert "Headline number 12 of" in document.text
+    assert len(document.text) + document.cut > len("Headline number 0 of those that people read today") * 900
+
+
+def test_a_list_below_what_stands_in_the_place_of_an_article_is_not_taken_for_it():
+    with pytest.raises(ReadingError) as caught:
+        read(page(f"<h1>Page not found</h1><p>The page you requested does not exist.</p><ul>{HEADLINES}</ul>"))
+    assert caught.value.reason == "not_found"

@@ -1,8 +1,11 @@
 import time
 
+import pytest
+
 from bot.core.types import PassageKind
-from bot.reading.candidates import densest, prose
+from bot.reading.candidates import MOST_LISTED, densest, left_out, main_list, prose
 from bot.reading.layout import Line, laid_out, parsed, undo_layout_tables
+from bot.reading.page import read_page
 
 PROSE = "镇议会周一晚间投票决定，把旧大坝加高三米，工程需要十八个月。"
 
@@ -65,3 +68,43 @@ def test_a_large_page_is_laid_out_in_time():
     started = time.perf_counter()
     densest(shown(html * 100 + "<p>a, b.</p>" * 20_000))
     assert time.perf_counter() - started < 4  # under 1 s on a quiet machine
+
+
+def rows(count, cell="<td><a href=/{n}>Item {n} of the register</a></td><td>District {n}</td>"):
+    return "".join(f"<tr>{cell.format(n=n)}</tr>" for n in range(count))
+
+
+REGISTER = "<h1>Register</h1><p>This register lists all places and the districts they are in, as of today.</p>"
+
+
+def test_a_table_a_page_is_there_for_is_read_in_part_and_the_rest_is_counted():
+    lines = shown(f"<body>{REGISTER}<table>{rows(5_000)}</table></body>")
+    read, rest = main_list(lines[:2], lines)
+    assert read[0].text == "Item 0 of the register | District 0"
+    assert sum(len(line.text) for line in read) <= MOST_LISTED
+    assert sum(len(line.text) for line in read) + rest == sum(len(line.text) for line in lines[2:])
+
+
+def test_a_menu_is_not_what_a_page_is_there_for():
+    menu = "".join(f"<li><a href=/{n}>Section {n}</a></li>" for n in range(400))
+    lines = shown(f"<body>{REGISTER}<ul>{menu}</ul></body>")
+    assert main_list(lines[:2], lines) == ([], 0)
+
+
+def test_a_list_beside_a_longer_article_is_not_read_with_it():
+    lines = shown(f"<body>{'<p>' + PROSE * 4 + '</p>'}<table>{rows(100)}</table></body>")
+    assert main_list([Line(PROSE * 20)], lines) == ([], 0)
+
+
+@pytest.mark.slow
+def test_a_page_too_large_for_careful_extraction_is_read_in_all_its_parts():
+    part = f"<h2>Part</h2>{f'<p>{PROSE}</p>' * 8}<table>{rows(400)}</table>"
+    page = read_page(f"<body>{part * 25}</body>", None)
+    assert sum(line.text.count(PROSE) for line in page.lines) == 8 * 25
+    assert page.left_out == 0
+
+
+def test_running_text_that_no_choice_took_is_counted():
+    lines = [Line(PROSE), *[Line("链接", linked=2)] * 90, *[Line(PROSE)] * 9]
+    assert left_out(lines[:1], lines) == 9 * len(PROSE)
+    assert left_out(lines[:8], lines[:15]) == 0
