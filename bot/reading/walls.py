@@ -80,7 +80,12 @@ def wall(seen: Seen) -> Wall | None:
 
 def _own_words(body: Sequence[Line]) -> float:
     """How many words the lines have that say nothing a wall says."""
-    return size("\n".join(line.text for line in body if not any(_cues(reason, line.text) for reason in REASONS)))
+    return size("\n".join(line.text for line in _told(body)))
+
+
+def _told(body: Sequence[Line]) -> list[Line]:
+    """The lines that say nothing a wall says."""
+    return [line for line in body if not any(_cues(reason, line.text) for reason in REASONS)]
 
 
 def _is_told(line: Line) -> bool:
@@ -91,7 +96,7 @@ def _signs(reason: str, seen: Seen, lines: Sequence[Line], *, told: bool) -> int
     """How many signs there are of this wall; none if the page tells much and only its words, as an article may, are."""
     headings = [line.text for line in lines if line.kind is PassageKind.HEADING]
     strong = (
-        2 * min(MOST_CUES, len({title for title in (*seen.titles, *headings) if _is_title(reason, title)}))
+        2 * min(MOST_CUES, len({part for title in (*seen.titles, *headings) for part in _wall_titles(reason, title)}))
         + 2 * _is_marked(reason, seen.source)
         + (reason == "needs_login" and seen.asks_password)
     )
@@ -102,11 +107,12 @@ def _signs(reason: str, seen: Seen, lines: Sequence[Line], *, told: bool) -> int
     return strong + weak if strong or not told else 0
 
 
-def _is_title(reason: str, title: str) -> bool:
-    """Whether a title, or one of the parts between the marks that join it with a site's name, is that of a wall."""
+def _wall_titles(reason: str, title: str) -> list[str]:
+    """The title, or the parts of it between the marks that join it with a site's name, that are those of a wall."""
     folded = sub(r"\s+", " ", title).strip().lower()[:LONGEST_TITLE]
-    parts = (folded, *sub(r"\s[-–—|·:]\s|[|_]|\s?[-–—]\s?(?=[\u3400-\u9fff])", "\0", folded).split("\0"))
-    return any(pattern.fullmatch(part.strip()) for pattern in _titles(reason) for part in parts)
+    parts = (folded, *sub(r"\s[-–—|·•:]\s|[|_]|\s?[-–—]\s?(?=[\u3400-\u9fff])", "\0", folded).split("\0"))
+    bare = dict.fromkeys(part.strip(" .!。！") for part in parts)
+    return [part for part in bare if any(pattern.fullmatch(part) for pattern in _titles(reason))][:1]
 
 
 def _cues(reason: str, text: str) -> list[str]:
@@ -117,15 +123,17 @@ def _cues(reason: str, text: str) -> list[str]:
 
 
 def _is_marked(reason: str, source: str) -> bool:
-    folded = source[:MARKUP].lower().replace("'", '"')
-    return any(mark in folded for mark in _marks().get(reason, ()))
+    folded = source[:MARKUP].lower()
+    return any(mark in folded for mark in _marks().get(reason, ())) or (
+        reason == "needs_script" and _empty_root().search(folded) is not None
+    )
 
 
 def _beginning(seen: Seen) -> Wall | None:
     """The free beginning of an article that words like "subscribe to continue reading" break off, if it is one."""
     for n, line in enumerate(seen.body):
         reason = _breaks_off(line.text)
-        if reason and prose(seen.body[n + 1 :]) <= AFTER * prose(seen.body):
+        if reason and prose(_told(seen.body[n + 1 :])) <= AFTER * prose(_told(seen.body)):
             return _teaser(reason, seen, seen.body[:n])
     first, last = (seen.body[0].text, seen.body[-1].text) if seen.body else ("", "")
     for line in _behind(seen.shown, first, last):
@@ -145,7 +153,7 @@ def _behind(shown: Sequence[Line], first: str, last: str) -> Iterator[Line]:
 
 def _teaser(reason: str, seen: Seen, body: Sequence[Line]) -> Wall | None:
     """The beginning, or the bare reason where it is too short to tell anything; None where the article is all there."""
-    words = size("\n".join(line.text for line in body if not any(_cues(one, line.text) for one in REASONS)))
+    words = _own_words([line for line in body if line.kind is not PassageKind.HEADING])
     if words >= TEASER_MOST and seen.free is not False:
         return None
     return Wall(reason, tuple(body) if words >= TEASER_LEAST else ())
@@ -154,22 +162,37 @@ def _teaser(reason: str, seen: Seen, body: Sequence[Line]) -> Wall | None:
 def _breaks_off(text: str) -> str | None:
     if columns(text) > LONGEST_CUE_LINE:
         return None
-    folded = sub(r"\d+", "", text.lower())
+    folded = sub(r"\d+", "", text.lower()).strip(" .!…。！>»→")
     return next(
-        (reason for reason in ("paywall", "needs_login") for cue in _words(reason, "teaser") if cue in folded), None
+        (reason for reason in ("paywall", "needs_login") for cue in _words(reason, "teaser") if _says(folded, cue)),
+        None,
     )
+
+
+def _says(text: str, cue: str) -> bool:
+    """Whether a cue stands in a text; one with "$" behind it stands at its end."""
+    return text.endswith(cue[:-1]) if cue.endswith("$") else cue in text
 
 
 @cache
 def _words(reason: str, key: str) -> tuple[str, ...]:
-    return tuple(word for tag in LANGUAGES for word in table(tag, "walls")[reason].get(key, ()))
+    own = (word for tag in LANGUAGES for word in table(tag, "walls")[reason].get(key, ()))
+    return (*own, *_marks()["elsewhere"].get(reason, {}).get(key, ()))
 
 
 @cache
 def _titles(reason: str) -> tuple[Pattern[str], ...]:
-    return tuple(regex(title) for tag in LANGUAGES for title in table(tag, "walls")[reason]["titles"])
+    return tuple(regex(title) for title in _words(reason, "titles"))
 
 
 @cache
 def _marks() -> dict[str, Any]:
     return tomllib.loads((resources.files("bot.reading") / "walls.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _empty_root() -> Pattern[str]:
+    """The element that a page's scripts are to fill, empty."""
+    return regex(
+        r"<div[^<>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|react-root|q-app)[\"']?(?:\s[^<>]{0,200})?>\s{0,20}</div>"
+    )
