@@ -15,7 +15,8 @@ class ReadingSettings:
     `max_bytes` counts after decompression, `max_wire_bytes` all that a server sends, heads included. `allow_hosts` are
     internal hosts ("wiki.corp", "wiki.corp:8080") that may be read; `allow_private` lets every host and port.
     `never_read` tells the hosts that are not to be read. `per_host` requests to a host go out at a time. `proxy` is an
-    HTTP proxy that opens tunnels, "http://user:password@host:port".
+    HTTP proxy that opens tunnels, "http://user:password@host:port". `work_seconds` may go into making a document of
+    what was read.
     """
 
     timeout_seconds: float = 20
@@ -29,6 +30,7 @@ class ReadingSettings:
     ports: tuple[int, ...] = (80, 443)
     allow_hosts: tuple[str, ...] = ()
     per_host: int = 2
+    work_seconds: float = 20
     proxy: str = field(default="", repr=False)
     never_read: Callable[[str], bool] = lambda _: False
 

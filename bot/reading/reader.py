@@ -1,34 +1,51 @@
 """One input in, one document or one reason out."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from bot.core.types import Document, Given, Unread
-from bot.reading import places
-from bot.reading.article import article
-from bot.reading.fetch import Fetched, Fetcher
-from bot.reading.files import bytes_document, looks_like_page, read_path
+from bot.reading import jobs, places
+from bot.reading.fetch import Fetcher
 from bot.reading.identity import shown
 from bot.reading.limits import FetchError, ReadingError, ReadingSettings
 from bot.reading.places import Visit
 from bot.reading.refresh import onward
 from bot.reading.sniff import FEEDS, PDF, TEXTS
-from bot.reading.text import text_document
 
 __all__ = ["Reader", "ReadingSettings"]
 
+log = logging.getLogger("duet.reading")
+
 READABLE = TEXTS | PDF | FEEDS
-MARKED = (b"\xef\xbb\xbf<", b"<?xml", b"<!doctype", b"<html", b"<rss", b"<feed", b"<rdf")  # a text that is no plain one
-AS_LINK = {"not_text": "unsupported", "empty_text": "empty_page", "empty_file": "empty_page"}
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+
+
+class Pool(Protocol):
+    """Where the work on what was read is done, so that a poisoned file costs no more than an error."""
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float) -> T:
+        """What the function gives or raises. Raises TimeoutError after so many seconds, MemoryError where it takes too
+        much, ChildProcessError where it dies."""
+
+
+class Threads:
+    """In place of a pool where nothing hostile is read: nothing stops a job here."""
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float) -> T:  # noqa: ARG002  as the port has it
+        return await asyncio.to_thread(function, *args)
 
 
 class Reader:
     """Reads links, files and texts within `settings`. Bad input never raises; it is an `Unread`."""
 
-    def __init__(self, settings: ReadingSettings | None = None) -> None:
+    def __init__(self, settings: ReadingSettings | None = None, pool: Pool | None = None) -> None:
         self.settings = settings or ReadingSettings()
+        self._most = jobs.Most(self.settings.max_bytes, self.settings.max_characters)
+        self._pool = pool or Threads()
         self._fetcher = Fetcher(self.settings)
 
     async def read(self, given: Given) -> Document | Unread:
@@ -50,16 +67,24 @@ class Reader:
             reason = "unsupported" if error.reason == "wrong_type" else error.reason
             return Unread(shown(url), reason, shown(url), error.detail)
 
+    async def read_file(self, path: str) -> Document | Unread:
+        """The document in a file of this machine."""
+        return await _told(path, self._run(jobs.file, path, self._most))
+
+    async def read_text(self, text: str | bytes, *, name: str = "", kind: str = "pasted") -> Document | Unread:
+        """A pasted text, or bytes of one whose encoding is not known; a page's source is read as that page."""
+        return await _told(name, self._run(jobs.pasted, text, kind, self._most))
+
     async def _open(self, url: str) -> Document:
-        fetched = await self._fetcher.fetch(url, accept=READABLE, refresh=onward)
-        return await asyncio.to_thread(self._fetched, fetched)
+        got = await self._fetcher.fetch(url, accept=READABLE, refresh=onward)
+        return await self._run(jobs.page, got.body, got.content_type, got.charset, got.url, self._most)
 
     async def _visit(self, visit: Visit) -> Document:
         """What a known place answers in place of a link's page; the page itself where it does not, and that may do."""
         try:
             body = (await self._fetcher.fetch(visit.address, accept=READABLE)).body
-            extra = await self._extra(await asyncio.to_thread(visit.more, body))
-            return await asyncio.to_thread(visit.document, body, extra, self.settings.max_characters)
+            extra = await self._extra(await self._run(jobs.place_needs, visit.url, body))
+            return await self._run(jobs.place, visit.url, body, extra, self._most)
         except ReadingError as error:
             if visit.place.or_page:
                 return await self._open(visit.url)
@@ -71,42 +96,24 @@ class Reader:
         except FetchError:
             return None
 
-    async def read_file(self, path: str) -> Document | Unread:
-        """The document in a file of this machine; where it does not say what site it is from, the file is named."""
-        found = await self._in_thread(path, lambda: read_path(Path(path), self.settings))
-        return replace(found, site=found.site or Path(path).name) if isinstance(found, Document) else found
-
-    async def read_text(self, text: str | bytes, *, name: str = "", kind: str = "pasted") -> Document | Unread:
-        """A pasted text, or bytes of one whose encoding is not known; a page's source is read as that page."""
-        return await self._in_thread(name, lambda: self._pasted(text, kind))
-
-    async def _in_thread(self, name: str, work: Callable[[], Document]) -> Document | Unread:
+    async def _run(self, job: Callable[[*Ts], T], *args: *Ts) -> T:
+        """What a job makes of its input. Raises ReadingError also where a library fails on it, however it does."""
+        seconds = self.settings.work_seconds
         try:
-            return await asyncio.to_thread(work)
-        except ReadingError as error:
-            return Unread(name, error.reason, None, error.detail)
+            return await self._pool.run(job, *args, seconds=seconds)
+        except ReadingError:
+            raise
+        except TimeoutError as error:
+            raise ReadingError("too_slow", seconds=f"{seconds:g}") from error
+        except MemoryError as error:
+            raise ReadingError("too_costly") from error
+        except Exception as error:
+            log.warning("%s failed: %s", job.__name__, type(error).__name__)
+            raise ReadingError("unparsable") from error
 
-    def _pasted(self, text: str | bytes, kind: str) -> Document:
-        if isinstance(text, str):
-            return self._document(text, kind=kind)
-        if len(text) > self.settings.max_bytes:
-            raise ReadingError("too_large_file", megabytes=f"{self.settings.max_bytes / 1e6:g}")
-        told = "" if text[:200].lstrip().lower().startswith(MARKED) else "text/plain"
-        return bytes_document(text, told, None, kind=kind, url=None, limits=self.settings)
 
-    def _fetched(self, fetched: Fetched) -> Document:
-        told = fetched.content_type
-        try:
-            return bytes_document(
-                fetched.body, told, fetched.charset, kind="page", url=fetched.url, limits=self.settings
-            )
-        except ReadingError as error:
-            reason = AS_LINK.get(error.reason, error.reason)
-            detail = {"type": told} if reason == "unsupported" else error.detail
-            raise ReadingError(reason, **detail) from error
-
-    def _document(self, text: str, *, kind: str) -> Document:
-        longest = self.settings.max_characters
-        if looks_like_page(text):
-            return article(text, kind=kind, url=None, longest=longest)
-        return text_document(text, kind=kind, longest=longest)
+async def _told(name: str, work: Awaitable[Document]) -> Document | Unread:
+    try:
+        return await work
+    except ReadingError as error:
+        return Unread(name, error.reason, None, error.detail)
