@@ -3,6 +3,7 @@
 import codecs
 import re
 from functools import cache
+from itertools import islice
 from operator import itemgetter
 
 from bot.core.language import table
@@ -69,7 +70,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
     if b"\x00" in body or _controls(body):
         raise ReadingError("not_text")
     known = _known(declared)
-    for found in (_escaped(body, known), _utf_8(body), _declared(body, known), _asian(body)):
+    for reading in (_escaped, _utf_8, _declared, _asian):
+        found = reading(body, known)
         if found is not None:
             return found
     said = known if known not in (None, WESTERN) else None
@@ -109,7 +111,7 @@ def _lenient(body: bytes, encoding: str | None) -> str:
     return text
 
 
-def _utf_8(body: bytes) -> str | None:
+def _utf_8(body: bytes, _: str | None) -> str | None:
     """The text as UTF-8, which hardly any other text can be taken for once some of its characters fit."""
     text = _nearly(body, "utf-8")
     broken = text.count("\ufffd") if text else 0
@@ -131,7 +133,7 @@ def _declared(body: bytes, known: str | None) -> str | None:
     return text if text is not None and (known not in ASIAN or _sense(text, known) >= 1) else None
 
 
-def _asian(body: bytes) -> str | None:
+def _asian(body: bytes, _: str | None) -> str | None:
     """The text in the multi-byte encoding in which it makes most sense, if it makes any."""
     found = [(_sense(text, name), text) for name in ASIAN if (text := _nearly(body, name)) is not None]
     sense, best = max(found, key=itemgetter(0), default=(0.0, ""))
@@ -150,7 +152,7 @@ def _nearly(body: bytes, encoding: str) -> str | None:
 
 def _beyond(text: str) -> int:
     """How many characters are beyond ASCII."""
-    return sum(char > "\x7f" for char in text)
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _is_broken(text: str) -> bool:
@@ -162,7 +164,7 @@ def _sense(text: str, encoding: str) -> float:
 
     Japanese in EUC-JP is as much kana in GB 18030: kana make sense in a Japanese set only, hangul in a Korean one.
     """
-    beyond = [char for char in text if char > "\u2fff"][:SAMPLE]
+    beyond = "".join(islice(_east_asian().findall(text), SAMPLE))[:SAMPLE]
     if not beyond:
         return 0.0
     frequent = table(ZH, "detection")["frequent"]
@@ -202,6 +204,11 @@ def _fit(text: str, letters: frozenset[str]) -> float:
 def _controls(body: bytes) -> bool:
     sample = body[:SAMPLE]
     return len(sample) - len(sample.translate(None, bytes(range(1, 9)) + bytes(range(14, 27)))) > CONTROLS * len(sample)
+
+
+@cache
+def _east_asian() -> re.Pattern[str]:
+    return re.compile(r"[\u3000-\U0010ffff]+")
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from bot.core.types import PassageKind
@@ -173,7 +173,11 @@ class _Walk:
 def _is_named_aside(element: Element) -> bool:
     if element.tag in ASIDE:
         return True
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _is_aside_name(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=1024)
+def _is_aside_name(named: str) -> bool:
     return len(named) > 1 and _aside().search(named) is not None
 
 

@@ -26,6 +26,7 @@ LONGEST_CUE_LINE = 160  # columns; what a wall says to its visitor is said in sh
 LONGEST_TITLE = 80
 # How many signs outweigh a text of so many English words, Han characters counted as the English they would become.
 NEEDED = ((8, 1), (25, 2), (60, 3), (150, 4))
+ENOUGH_LINES = 600  # of which even short ones have more words than any wall
 UNTITLED = 50  # words, all lines counted; more of them need a sign that no article has
 MOST_CUES = 2
 CUE_SHARE = 0.3  # of all lines of the page
@@ -79,8 +80,8 @@ def wall(seen: Seen) -> Wall | None:
 
 
 def _own_words(body: Sequence[Line]) -> float:
-    """How many words the lines have that say nothing a wall says."""
-    return size("\n".join(line.text for line in _told(body)))
+    """How many words the lines have that say nothing a wall says; of many lines, those of the first ones."""
+    return size("\n".join(line.text for line in _told(body[:ENOUGH_LINES])))
 
 
 def _told(body: Sequence[Line]) -> list[Line]:
@@ -131,10 +132,9 @@ def _is_marked(reason: str, source: str) -> bool:
 
 def _beginning(seen: Seen) -> Wall | None:
     """The free beginning of an article that words like "subscribe to continue reading" break off, if it is one."""
-    for n, line in enumerate(seen.body):
-        reason = _breaks_off(line.text)
-        if reason and prose(_told(seen.body[n + 1 :])) <= AFTER * prose(_told(seen.body)):
-            return _teaser(reason, seen, seen.body[:n])
+    broken = next(iter(_breaks(seen.body)), None)
+    if broken:
+        return _teaser(broken[1], seen, seen.body[: broken[0]])
     first, last = (seen.body[0].text, seen.body[-1].text) if seen.body else ("", "")
     for line in _behind(seen.shown, first, last):
         reason = _breaks_off(line.text)
@@ -143,6 +143,20 @@ def _beginning(seen: Seen) -> Wall | None:
     if seen.free is False and size("\n".join(line.text for line in seen.body)) < TEASER_UNTOLD:
         return _teaser("paywall", seen, seen.body)
     return None
+
+
+def _breaks(body: Sequence[Line]) -> list[tuple[int, str]]:
+    """Where words in an article break it off, hardly any running text being behind them but what walls say."""
+    most, behind = AFTER * prose(body), 0
+    found = []
+    for n in reversed(range(len(body))):
+        reason = _breaks_off(body[n].text)
+        if reason:
+            found.append((n, reason))
+        behind += prose(_told(body[n : n + 1]))
+        if behind > most:
+            break
+    return found[::-1]
 
 
 def _behind(shown: Sequence[Line], first: str, last: str) -> Iterator[Line]:
@@ -164,14 +178,18 @@ def _breaks_off(text: str) -> str | None:
         return None
     folded = sub(r"\d+", "", text.lower()).strip(" .!…。！>»→")
     return next(
-        (reason for reason in ("paywall", "needs_login") for cue in _words(reason, "teaser") if _says(folded, cue)),
-        None,
+        (reason for reason, cue, ends in _gates() if cue in folded and (not ends or folded.endswith(cue))), None
     )
 
 
-def _says(text: str, cue: str) -> bool:
-    """Whether a cue stands in a text; one with "$" behind it stands at its end."""
-    return text.endswith(cue[:-1]) if cue.endswith("$") else cue in text
+@cache
+def _gates() -> tuple[tuple[str, str, bool], ...]:
+    """The words that break an article off, with their reason, and whether they do at the end of a line only ("$")."""
+    return tuple(
+        (reason, cue.rstrip("$"), cue.endswith("$"))
+        for reason in ("paywall", "needs_login")
+        for cue in _words(reason, "teaser")
+    )
 
 
 @cache
