@@ -15,7 +15,7 @@ from bot.core import as_json, cachekey, digest, from_json, policy
 from bot.core.digest import Ask, Readings
 from bot.core.errors import NoEngine, NothingRead
 from bot.core.policy import Content, Decision
-from bot.core.ports import Payer, Progress
+from bot.core.ports import Charge, Payer, Progress
 from bot.core.types import Digest, EngineInfo, Unread
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 ACCOUNT = "cli"
+HERE, KEPT = "localhost", "kept"  # the host, and the engine, of an ask that called no endpoint
 SHARED = timedelta(seconds=5)  # how long a result is there for those who wait; a failure may be mended by then
 CONTENT = {"link": Content.LINK, "file": Content.FILE, "text": Content.TEXT}
 
@@ -31,12 +32,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def today() -> str:
+    """The day an allowance is for, where this machine is, as an ISO date."""
+    return datetime.now().astimezone().date().isoformat()
+
+
 async def answer(ask: Ask, engine: str | None, progress: Progress, *, again: bool = False) -> Digest:
     """The digest of an ask, made anew if `again`. Raises BadUse, NothingRead and NoEngine."""
     store = await wiring.store(now())
     try:
         number = uuid.uuid4().hex
-        payer = Payer(ACCOUNT, datetime.now().astimezone().date().isoformat(), number)
+        payer = Payer(ACCOUNT, today(), number)
         engines = wiring.engines(engine, wiring.paid_by(payer, store, now))
         allowed = policy.decide({CONTENT[given.kind] for given in ask.inputs}, engines, wiring.policy())
         one = _Answering(ask, allowed, store, progress, again=again)
@@ -47,9 +53,21 @@ async def answer(ask: Ask, engine: str | None, progress: Progress, *, again: boo
             raise NoEngine("late") from None
         finally:
             await store.answers(number).forget()
-        return _told(json.loads(result))
+        told = _told(json.loads(result))
+        await _record(told.engine, one.wrote, payer, store)
+        return told
     finally:
         await store.close()
+
+
+async def _record(engine: EngineInfo, wrote: EngineInfo | None, payer: Payer, store: "Store") -> None:
+    """A line without content for an ask that called no endpoint; each call of one has a line of its own.
+
+    `wrote` is the engine that wrote the digest for this very ask; otherwise it was there or written for another.
+    """
+    if wrote is None or wrote.kind != "endpoint":
+        charge = Charge(HERE, wrote.kind if wrote else KEPT, engine.name, 0, 0, 0.0)
+        await store.ledger.settle(payer, "digest", charge, now())
 
 
 def _patience(ask: Ask) -> float:
@@ -60,6 +78,7 @@ def _patience(ask: Ask) -> float:
 
 class _Answering:
     def __init__(self, ask: Ask, allowed: Decision, store: "Store", progress: Progress, *, again: bool) -> None:
+        self.wrote: EngineInfo | None = None
         self._ask = ask
         self._allowed = allowed
         self._store = store
@@ -82,7 +101,10 @@ class _Answering:
 
     async def _written(self, readings: Readings) -> str:
         written = await digest.write(self._ask, readings, self._allowed.engines, wiring.glossary(), self._progress)
-        hidden = tuple(EngineInfo("endpoint", one.name, "not_allowed") for one in self._allowed.left_out)
+        self.wrote = written.engine
+        asked = len(written.engine.before)
+        left_out = [one for one in self._allowed.left_out if one.after <= asked]
+        hidden = tuple(EngineInfo(one.kind, one.name, "not_allowed") for one in left_out)
         whole = replace(written, engine=replace(written.engine, before=(*hidden, *written.engine.before)))
         result = json.dumps(as_json.digest(whole), ensure_ascii=False)
         if not written.engine.stopped:
@@ -97,7 +119,8 @@ class _Answering:
     def _key(self, readings: Readings, engine: EngineInfo) -> str:
         terms = cachekey.occurring(settings.glossary_terms(), readings.documents)
         languages, length = self._ask.languages, self._ask.length
-        return cachekey.digest_key(readings, languages, length, engine, terms, wiring.dictionary_name())
+        verify = settings.load().model.verify
+        return cachekey.digest_key(readings, languages, length, engine, terms, wiring.dictionary_name(), verify)
 
     def _rests_on(self, readings: Readings) -> "Mapping[Ground, Sequence[str]]":
         terms = cachekey.occurring(settings.glossary_terms(), readings.documents)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot import settings, wiring
+from bot import asking, settings, wiring
 from bot.core import phrases
 from bot.core.errors import BadUse, DuetError
 from bot.model.endpoint import ollama_here, probe
@@ -24,11 +24,12 @@ class Finding(NamedTuple):
 def findings() -> list[Finding]:
     """All findings, the settings first: the rest depends on them. Raises BadUse where they cannot be used."""
     settings.load()
+    wiring.policy()
     return [
         Finding(True, phrases.line("doctor.python", version=platform.python_version())),
         Finding(True, phrases.line("doctor.settings", path=settings.config_folder() / "duet.toml")),
         _dictionary(),
-        asyncio.run(_store()),
+        *asyncio.run(_store()),
         *_engine(),
         *_endpoints(),
     ]
@@ -41,14 +42,22 @@ def _dictionary() -> Finding:
     return Finding(False, phrases.line("doctor.dictionary_missing"))
 
 
-async def _store() -> Finding:
+async def _store() -> list[Finding]:
     now = datetime.now(UTC)
     try:
         store = await wiring.store(now)
     except BadUse as error:
-        return Finding(False, " · ".join(error.messages[0].values()))
+        return [Finding(False, " · ".join(error.messages[0].values()))]
+    spent = await store.ledger.spent(asking.ACCOUNT, asking.today())
     await store.close()
-    return Finding(True, phrases.line("doctor.store", url=settings.store_url()))
+    told = {
+        "dollars": f"{spent.dollars:.4f}",
+        "allowed": f"{settings.load().budget.dollars_a_day:.2f}",
+        "tokens": f"{spent.input_tokens + spent.output_tokens:,}",
+        "unpriced": f"{spent.unpriced_tokens:,}",
+    }
+    here = Finding(True, phrases.line("doctor.store", url=settings.store_url()))
+    return [here, Finding(True, phrases.line("doctor.spent", **told))]
 
 
 def _engine() -> Iterator[Finding]:
@@ -65,8 +74,8 @@ def _engine() -> Iterator[Finding]:
 
 
 def _endpoints() -> Iterator[Finding]:
-    """Each endpoint set, tried with one tiny call; an Ollama seen here that is not used; how tokens are counted."""
-    found = wiring.endpoints()
+    """Each endpoint that may be asked, tried with one tiny call; an Ollama seen here that is not used."""
+    found = wiring.endpoints() if settings.load().model.engine in ("auto", "endpoint") else {}
     for name, endpoint in found.items():
         problem = asyncio.run(probe(endpoint))
         if problem:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.model.process import ModelProcess
     from bot.model.weights import Model, Reach
     from bot.reading.reader import Reader
+    from bot.settings import EndpointSection
     from bot.store.store import Store
 
     Around = Callable[[Endpoint], Answers]
@@ -91,28 +92,38 @@ def endpoint_engines(around: Around) -> dict[str, Engine]:
 @cache
 def endpoints() -> dict[str, Endpoint]:
     """The endpoints set, in order, by their model's name, and by its host too where one name is there twice."""
-    from bot.model import tokens
-    from bot.model.endpoint import Endpoint, EndpointSettings
-
     found: dict[str, Endpoint] = {}
     for one in settings.endpoints():
-        endpoint = Endpoint(
-            EndpointSettings(
-                provider=one.provider,
-                name=one.name,
-                count=tokens.counter(one.name),
-                base_url=one.base_url,
-                api_key=one.api_key.get_secret_value(),
-                window=one.window,
-                proxy=settings.load().net.proxy or None,
-                seconds=one.call_seconds,
-                mode=one.mode,
-                section=one.section,
-                names=settings.setting_names(one),
-            )
-        )
+        endpoint = _endpoint(one)
         found[f"{one.name}@{endpoint.host}" if one.name in found else one.name] = endpoint
     return found
+
+
+def _endpoint(one: EndpointSection) -> Endpoint:
+    from bot.model import tokens
+    from bot.model.endpoint import Endpoint, EndpointSettings, Modes
+
+    known = EndpointSettings(
+        provider=one.provider,
+        name=one.name,
+        count=tokens.counter(one.name),
+        base_url=one.base_url,
+        api_key=one.api_key.get_secret_value(),
+        window=one.window,
+        proxy=settings.load().net.proxy or None,
+        seconds=one.call_seconds,
+        mode=one.mode,
+        section=one.section,
+        names=settings.setting_names(one),
+    )
+    modes = Modes(settings.data_folder() / "endpoints.json")
+    return Endpoint(known, modes.get(known, _now()), lambda mode: modes.put(known, mode, _now()))
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
 
 
 def paid_by(payer: Payer, store: Store, clock: Callable[[], datetime]) -> Around:

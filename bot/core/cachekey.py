@@ -24,11 +24,13 @@ def digest_key(
     engine: EngineInfo,
     terms: Iterable[Term] = (),
     dictionary: str = "",
+    verify: str = "off",
 ) -> str:
     """The key of the digest of `readings` by `engine`, as 64 hexadecimal digits.
 
     `terms` are those of the community's glossary that occur in the documents, `dictionary` tells which dictionary
-    there is. A digest that another engine wrote in the end has that engine's key.
+    there is, `verify` whether a model judged the points. A digest that another engine wrote in the end has that
+    engine's key.
     """
     made_of = {
         "documents": [_document(one) for one in readings.documents],
@@ -38,6 +40,7 @@ def digest_key(
         "engine": [engine.kind, engine.name],
         "terms": sorted(term_id(term) for term in terms),
         "dictionary": dictionary,
+        "verify": verify,
         "rules": rules(),
     }
     return _sha256(json.dumps(made_of, ensure_ascii=False, sort_keys=True, default=str))

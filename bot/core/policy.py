@@ -52,10 +52,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An engine that may not see what is to be read, by the operator's name for it, and what of it that is."""
+    """An engine that may not see what is to be read, by the operator's name for it, and what of it that is. `after`
+    counts the engines that may be asked and come before it."""
 
     name: str
     contents: tuple[Content, ...]
+    kind: str = ENDPOINT
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,14 @@ def decide(contents: Collection[Content], engines: Mapping[str, Engine], rules: 
         name: tuple(one for one in Content if one in contents and not _may_see(name, engine.info.kind, rules, one))
         for name, engine in engines.items()
     }
-    return Decision(
-        engines=tuple(engine for name, engine in engines.items() if not hidden[name]),
-        left_out=tuple(LeftOut(name, those) for name, those in hidden.items() if those),
-    )
+    asked: list[Engine] = []
+    left_out: list[LeftOut] = []
+    for name, engine in engines.items():
+        if hidden[name]:
+            left_out.append(LeftOut(name, hidden[name], engine.info.kind, len(asked)))
+        else:
+            asked.append(engine)
+    return Decision(tuple(asked), tuple(left_out))
 
 
 def told(one: LeftOut) -> Texts:

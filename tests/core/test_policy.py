@@ -171,3 +171,8 @@ def test_what_is_no_domain_is_one_sentence(entry):
     with pytest.raises(BadUse) as told:
         policy.policy({}, [entry])
     assert told.value.key == "policy_no_domain"
+
+
+def test_what_is_left_out_knows_which_engines_come_before_it():
+    _, left_out = asked([Content.FILE], {Content.FILE: ["office"]})
+    assert [(one.name, one.kind, one.after) for one in left_out] == [("openai", "endpoint", 0), ("local", "local", 1)]

@@ -2,7 +2,8 @@
 looks for one on this machine."""
 
 from bot.model.endpoint.endpoint import Endpoint, NoAnswer
+from bot.model.endpoint.modes import Modes
 from bot.model.endpoint.options import EndpointSettings
 from bot.model.endpoint.probe import ollama_here, probe
 
-__all__ = ["Endpoint", "EndpointSettings", "NoAnswer", "ollama_here", "probe"]
+__all__ = ["Endpoint", "EndpointSettings", "Modes", "NoAnswer", "ollama_here", "probe"]
