@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from bot.core.language import detect
 from bot.core.passages import Block, cut
 from bot.core.types import Document, PassageKind
 from bot.reading import lines as says
-from bot.reading.dates import day_of, full_date
+from bot.reading.dates import day_of, full_date, local, local_day
 from bot.reading.layout import Line
 from bot.reading.limits import ReadingError
 from bot.reading.page import Page, read_page
@@ -34,7 +35,9 @@ def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
     title = _title(page)
     body = _body(found, title)
     beside = _beside(page.shown, found, body)
-    published = page.said.published or says.stated(beside, "published") or _dated(page.published, beside)
+    shown = [says.stated(beside, "published"), says.clocked(beside)]
+    told = page.said.published or shown[0] or _dated(page.published, beside)
+    published = local(told, shown)
     updated = page.said.updated or says.stated(beside, "updated")
     text, blocks, too_long = joined([Line(title, PassageKind.HEADING), *body] if title else body, longest)
     return Document(
@@ -46,7 +49,7 @@ def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
         title_from_text=bool(title),
         site=page.site if url else None,
         author=says.author(beside) or says.clean_author(page.author),
-        published=day_of(published),
+        published=local_day(published, [*shown, *map(full_date, filter(says.is_byline, beside)), _in_path(url)]),
         published_at=_time_of(published),
         updated=day_of(updated),
         updated_at=_time_of(updated),
@@ -143,6 +146,11 @@ def _dated(day: date | None, lines: Sequence[str]) -> date | None:
     if day:
         return clocked if day_of(clocked) == day else day
     return clocked or next((full_date(line) for line in lines if says.is_byline(line)), None)
+
+
+def _in_path(url: str | None) -> date | None:
+    """The day in an address ("/2024/03/05/"), as its site has it."""
+    return full_date(urlsplit(url).path) if url else None
 
 
 def _time_of(stated: date | None) -> datetime | None:

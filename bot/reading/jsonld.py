@@ -41,8 +41,8 @@ def told(scripts: list[str]) -> Told:
         title=_text(best.get("headline")) or _text(best.get("name")),
         author=_people(best.get("author") or best.get("creator"), names),
         site=_people(best.get("publisher"), names),
-        published=_text(best.get("datePublished")) or _text(best.get("dateCreated")),
-        updated=_text(best.get("dateModified")),
+        published=_moment(best.get("datePublished")) or _moment(best.get("dateCreated")),
+        updated=_moment(best.get("dateModified")),
         description=_text(best.get("description")),
         body=_body(best.get("articleBody")),
         free=_free(best.get("isAccessibleForFree")),
@@ -88,6 +88,11 @@ def _text(value: object) -> str | None:
     """A property that is a text, without markup."""
     one = value[0] if isinstance(value, list) and value else value
     return words(_plain(one)) or None if isinstance(one, str) else None
+
+
+def _moment(value: object) -> str | None:
+    """A date that is a text, or a number: a Unix time."""
+    return str(value) if isinstance(value, int) else _text(value)
 
 
 def _body(value: object) -> str | None:

@@ -271,3 +271,10 @@ def test_a_list_below_what_stands_in_the_place_of_an_article_is_not_taken_for_it
     with pytest.raises(ReadingError) as caught:
         read(page(f"<h1>Page not found</h1><p>The page you requested does not exist.</p><ul>{HEADLINES}</ul>"))
     assert caught.value.reason == "not_found"
+
+
+def test_the_day_is_that_of_the_place_the_page_is_of():
+    head = '<title>Dam</title><meta property="article:published_time" content="2024-03-04T22:15:40Z">'
+    document = read(page(f"<article><h1>堤坝</h1><p>2024-03-05 06:15</p>{paragraphs(SENTENCES)}</article>", head))
+    assert document.published == date(2024, 3, 5)
+    assert document.published_at.isoformat() == "2024-03-05T06:15:40+08:00"

@@ -115,3 +115,9 @@ def test_dates_of_meta_elements_are_read(head, published):
 )
 def test_a_page_names_its_own_address_only_on_its_own_site(link, canonical):
     assert said(f'<link rel="canonical" href="{link}">').canonical == canonical
+
+
+def test_a_date_may_be_a_unix_time():
+    assert said(script({**ARTICLE, "datePublished": 1709596800})).published == datetime(2024, 3, 5, tzinfo=UTC)
+    head = '<meta property="article:published_time" content="1709596800000">'
+    assert said(head).published == datetime(2024, 3, 5, tzinfo=UTC)
