@@ -61,7 +61,7 @@ def _residue(claim: str, lang: str, source: str) -> list[Reason]:
     if found or lang == EN or own is source:
         return found
     # One English word left standing in Chinese is often a term (wifi, token), so it is only doubted.
-    left = [word for word in _LATIN_WORD.findall(claim) if re.search(rf"\b{word[:STEM]}", source)]
+    left = [word for word in _LATIN_WORD.findall(claim) if re.search(rf"(?i)\b{word[:STEM]}", source)]
     return [Reason("residue", Weight.DOUBT, word, word) for word in left[:1]]
 
 

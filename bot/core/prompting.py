@@ -21,6 +21,11 @@ Term = tuple[str, str]  # as written, as to be said
 
 _FIGURE = re.compile(r"(?:[A-Z]{1,3})?[$€£¥]?\s?\d")
 
+# A figure with a scale, in figures or in a word.
+_LARGE = re.compile(
+    r"(?i)(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:million|billion|trillion|万亿|亿|万)"
+)
+
 MOST_TERMS = 12  # a sentence with more is a table; a small model forgets the sentence over them
 
 
@@ -81,7 +86,11 @@ def terms(text: str, source_lang: str, lang: str, glossary: Glossary) -> tuple[T
 
 
 def _figure(quantity: Quantity, lang: str) -> tuple[str, str | None]:
-    """A quantity as written and as said. Words before the figure, such as "nearly", are left for the model to say."""
+    """A quantity as written and as said. Words before the figure, such as "nearly", are left for the model to say, and
+    so are units: of "1.5 million cubic metres" the figure is said."""
+    large = _LARGE.search(quantity.text) if quantity.kind in (Kind.MEASURE, Kind.DURATION) else None
+    if large and quantity.low == quantity.high:
+        return large.group(), say(replace(quantity, kind=Kind.NUMBER, unit=None, bound=None), lang)
     figure = _FIGURE.search(quantity.text)
     if not quantity.bound or not figure or figure.start() == 0:
         return quantity.text, say(quantity, lang)

@@ -62,6 +62,7 @@ def test_one_english_word_left_in_chinese_is_only_doubted():
     for claim, source in (
         ("这是一个 powerful 的模型。", "This is a powerful model."),
         ("撰写报告的 inspectors 没有回应。", "The inspector who wrote the report did not respond."),
+        ("campaigners 认为这些数字忽略了要点。", "Campaigners argued that the figures missed the point."),
     ):
         reasons = form.check(claim, "zh-Hans", source, "en")
         assert [(r.kind, r.weight) for r in reasons] == [("residue", Weight.DOUBT)]

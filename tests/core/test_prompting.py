@@ -25,6 +25,7 @@ def asked(text, source, lang, care=()):
         ("工程将于 2 月底完工。", "the end of February"),
         ("会谈于 3 月中旬恢复。", "mid-March"),
         ("三国同意继续谈判。", "the three countries"),
+        ("水库蓄水 3.2 亿立方米。", "320 million 立方米"),
         ("他研究三国时期的历史。", "the Three Kingdoms period"),
     ],
 )
@@ -38,6 +39,8 @@ def test_figures_and_known_names_stand_in_the_sentence_in_english(text, said):
         ("It cost $3.2 million in November.", "320 万美元"),
         ("Reuters could not see the letter.", "路透社"),
         ("The judge decides by the end of February.", "by 2 月底"),
+        ("The permit limits water use to 1.5 million cubic metres a year.", "150 万 cubic metres"),
+        ("Mars lost its field roughly four billion years ago.", "40 亿 years ago"),
         ("It opens in early March.", "3 月初"),
         ("The study was funded by Dormira, a maker of chairs.", "Names: Dormira"),
     ],

@@ -82,10 +82,8 @@ async def main() -> None:
     options = parser.parse_args()
     if "terms" in options.without:
         prompting.terms = lambda *_: ()
-    done = (
-        {json.loads(line)["source"] for line in options.out.open(encoding="utf-8")} if options.out.exists() else set()
-    )
-    pairs = zip(sentences(ZH, options.each, options.seed), sentences(EN, options.each, options.seed), strict=True)
+    done, seen = sources(options.out), sources(options.seen)
+    pairs = zip(*(sentences(lang, options.each, options.seed, seen) for lang in (ZH, EN)), strict=True)
     with options.out.open("a", encoding="utf-8") as out:
         for own, lang, text in (row for zh, en in pairs for row in ((ZH, EN, zh), (EN, ZH, en))):
             if text not in done:
