@@ -101,6 +101,18 @@ class BudgetSection(Section):
 
 class StoreSection(Section):
     url: str = ""
+    key: SecretStr = SecretStr("")
+
+
+class RetentionSection(Section):
+    """How long things are kept. Text being worked on is gone within a day whatever is set."""
+
+    text_hours: Annotated[float, Field(gt=0, le=24)] = 24
+    chat_days: Annotated[float, Field(gt=0, le=3650)] = 14
+    page_days: Annotated[float, Field(gt=0, le=3650)] = 90
+    ask_days: Annotated[float, Field(ge=1, le=3650)] = 30
+    digest_days: Annotated[float, Field(gt=0, le=3650)] = 7
+    proof_days: Annotated[float, Field(ge=30, le=3650)] = 400
 
 
 class ReadingSection(Section):
@@ -127,6 +139,7 @@ class Settings(BaseSettings):
     policy: PolicySection = PolicySection()
     budget: BudgetSection = BudgetSection()
     store: StoreSection = StoreSection()
+    retention: RetentionSection = RetentionSection()
     net: NetSection = NetSection()
     reading: ReadingSection = ReadingSection()
 
@@ -161,8 +174,15 @@ def data_folder() -> Path:
 
 
 def store_url() -> str:
-    """The database: `DUET_STORE__URL` or the file's, else `DATABASE_URL`, else an SQLite file in the data folder."""
+    """The database, with its password where it has one: `DUET_STORE__URL` or the file's, else `DATABASE_URL`, else an
+    SQLite file in the data folder."""
     return load().store.url or os.environ.get("DATABASE_URL") or f"sqlite:///{data_folder() / 'duet.sqlite'}"
+
+
+def store_keys() -> tuple[str, ...]:
+    """The instance keys, the one in force first; none where none is set."""
+    keys = load().store.key.get_secret_value().split(",")
+    return tuple(key.strip() for key in keys if key.strip())
 
 
 # The keys' and addresses' own names, which lose to DUET_…, and the model asked of a provider where none is named.

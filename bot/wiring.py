@@ -149,7 +149,7 @@ async def store(now: datetime) -> Store:
     """The database, made or upgraded where it has to be. Raises BadUse."""
     from bot.store.store import Store
 
-    return await Store.open(settings.store_url(), now)
+    return await Store.open(settings.store_url(), now, settings.store_keys())
 
 
 def policy() -> Policy:

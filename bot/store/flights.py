@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from bot.store.database import Database
 from bot.store.tables import flights
+from bot.store.vault import Vault
 
 LEASE = timedelta(seconds=30)  # a process that does not renew for so long is dead
 KEPT = timedelta(seconds=60)  # how long those who wait find a result
@@ -30,18 +31,19 @@ class Flight:
 
 
 class Flights:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
+        self._vault = vault
 
     async def begin(self, key: str, owner: str, now: datetime, lease: timedelta = LEASE) -> Flight:
         """Takes the work `key` for `owner`, unless it is under way or was just finished. `owner` names this attempt."""
+        new = self._database.insert(flights).values(key=key, owner=owner, until=now + lease)
         async with self._database.writing() as connection:
-            await connection.execute(delete(flights).where(flights.c.until <= now))
-            row = (await connection.execute(select(flights.c.result).where(flights.c.key == key))).first()
-            if row is None:
-                await connection.execute(insert(flights).values(key=key, owner=owner, until=now + lease))
+            await connection.execute(delete(flights).where(flights.c.key == key, flights.c.until <= now))
+            if await connection.scalar(new.on_conflict_do_nothing(index_elements=["key"]).returning(flights.c.key)):
                 return Flight("won")
-        return Flight("running") if row.result is None else Flight("finished", row.result)
+            result = await connection.scalar(select(flights.c.result).where(flights.c.key == key))
+        return Flight("running") if result is None else Flight("finished", self._vault.unseal(result))
 
     async def renew(self, key: str, owner: str, now: datetime, lease: timedelta = LEASE) -> bool:
         """Holds the work for another `lease`; False where it is not `owner`'s any more."""
@@ -50,7 +52,7 @@ class Flights:
     async def finish(self, key: str, owner: str, result: str, now: datetime, kept: timedelta = KEPT) -> bool:
         """Hands `result` to those who wait, and for `kept` to those who come; False where the work was not `owner`'s
         any more: another does it, and the result to be used is theirs."""
-        return await self._change(key, owner, until=now + kept, result=result)
+        return await self._change(key, owner, until=now + kept, result=self._vault.seal(result))
 
     async def fail(self, key: str, owner: str) -> None:
         """Gives the work up: the next who asks, or who waits, may take it."""
@@ -66,8 +68,10 @@ class Flights:
             async with self._database.reading() as connection:
                 row = (await connection.execute(alive.where(flights.c.until > clock()))).first()
             left = deadline - time.monotonic()
-            if row is None or row.result is not None or left <= 0:
-                return row.result if row else None
+            if row is not None and row.result is not None:
+                return self._vault.unseal(row.result)
+            if row is None or left <= 0:
+                return None
             await asyncio.sleep(min(pause, left))
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -86,7 +90,7 @@ class Flights:
         of those who wait tries it.
         """
         while (flight := await self.begin(key, owner, clock())).state != "won":
-            result = flight.result or await self.wait(key, deadline, clock)
+            result = await self.wait(key, deadline, clock) if flight.result is None else flight.result
             if result is not None:
                 return result
             if time.monotonic() >= deadline:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bot.core.errors import BadUse
+from bot.store.database import shown
 from bot.store.tables import PREFIX, VERSIONS
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -12,21 +13,21 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade(connection: Connection) -> None:
     """Brings our tables up to date within the connection's transaction. Raises BadUse where they are newer."""
-    found, newest = _found(connection), _newest()
-    if found > newest:
-        raise BadUse("store_is_newer", {"path": connection.engine.url.database})
-    if found < newest:
+    at, known = found(connection), newest()
+    if at > known:
+        raise BadUse("store_is_newer", {"path": shown(connection.engine.url)})
+    if at < known:
         _run_steps(connection)
 
 
-def _found(connection: Connection) -> str:
+def found(connection: Connection) -> str:
     """The last step the database has taken, "" for none."""
     if not inspect(connection).has_table(VERSIONS):
         return ""
     return connection.scalar(text(f"SELECT version_num FROM {VERSIONS}")) or ""  # noqa: S608  a constant
 
 
-def _newest() -> str:
+def newest() -> str:
     """The last step there is: they are numbered in their files' names, so that Alembic is not needed to know."""
     return max(step.name[1:5] for step in (FOLDER / "versions").glob("v*.py"))
 

@@ -10,6 +10,7 @@ from bot.core.types import EngineInfo, Usage
 from bot.store.store import Store
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+KEY = "the instance key of every test, long enough"
 
 
 async def opened(store):
@@ -79,7 +80,7 @@ def clock():
 
 
 async def main(what, url, *words):
-    store = await Store.open(url, NOW)
+    store = await Store.open(url, NOW, (KEY,))
     print(await globals()[what](store, *words), flush=True)
     await store.close()
 

@@ -28,19 +28,12 @@ async def test_an_ask_that_is_done_leaves_no_answers(store):
     assert await store.answers("ask-2").get("hash") == "{}"
 
 
-async def test_forgotten_words_are_not_left_in_the_file(store, tmp_path):
-    await store.answers("ask-1").put("hash", "the planted sentence " * 50, NOW)
-    await store.answers("ask-1").forget()
-    await store.close()
-    assert b"planted" not in b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
-
-
 @pytest.mark.slow
-async def test_an_ask_whose_process_is_killed_repeats_only_the_call_in_flight(store, other):
-    first = other("ask", "3")
+async def test_an_ask_whose_process_is_killed_repeats_only_the_call_in_flight(store, url, other):
+    first = other("ask", url, "3")
     called = [(await asyncio.to_thread(first.stdout.readline)).strip() for _ in range(3)]
     first.kill()
-    again, _ = await asyncio.to_thread(other("ask", "none").communicate, timeout=60)
+    again, _ = await asyncio.to_thread(other("ask", url, "none").communicate, timeout=60)
     assert called == ["1", "2", "3"]
     assert again.split() == ["3", "4", "5", "done"]
     assert (await store.ledger.spent("guild", "2026-05-01")).calls == 5

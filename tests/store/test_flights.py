@@ -112,8 +112,14 @@ async def test_where_the_first_fails_another_of_those_who_wait_does_the_work(sto
 
 
 async def test_work_that_is_stopped_is_free_at_once(store):
-    first = asyncio.create_task(store.flights.once("key", "a", lambda: asyncio.sleep(60, "never"), soon(), clock))
-    await asyncio.sleep(0.1)
+    began = asyncio.Event()
+
+    async def work():
+        began.set()
+        await asyncio.sleep(60)
+
+    first = asyncio.create_task(store.flights.once("key", "a", work, soon(), clock))
+    await began.wait()
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
@@ -145,14 +151,14 @@ async def test_long_work_keeps_its_lease(store, monkeypatch):
 
 
 @pytest.mark.slow
-def test_of_four_processes_with_fifty_tasks_each_one_task_wins(other):
-    processes = [other("begin", f"p{n}", "50") for n in range(4)]
+def test_of_four_processes_with_fifty_tasks_each_one_task_wins(url, other):
+    processes = [other("begin", url, f"p{n}", "50") for n in range(4)]
     assert sum(int(process.communicate(timeout=60)[0]) for process in processes) == 1
 
 
 @pytest.mark.slow
-async def test_the_work_of_a_killed_process_is_done_by_another_when_its_lease_ends(store, other):
-    lost = other("hold", "2")
+async def test_the_work_of_a_killed_process_is_done_by_another_when_its_lease_ends(store, url, other):
+    lost = other("hold", url, "2")
     assert (await asyncio.to_thread(lost.stdout.readline)).strip() == "won"
     lost.kill()
     assert (await store.flights.begin("same", "b", clock())).state == "running"
@@ -162,8 +168,8 @@ async def test_the_work_of_a_killed_process_is_done_by_another_when_its_lease_en
 
 
 @pytest.mark.slow
-async def test_a_result_made_in_another_process_is_heard_here(store, other):
-    worker = other("finish", "0.5")
+async def test_a_result_made_in_another_process_is_heard_here(store, url, other):
+    worker = other("finish", url, "0.5")
     assert (await asyncio.to_thread(worker.stdout.readline)).strip() == "working"
     found = await store.flights.once("same", "b", lambda: asyncio.sleep(0, "done here"), soon(), clock)
     assert found == "done elsewhere"

@@ -92,8 +92,8 @@ async def test_of_a_hundred_at_once_as_many_as_there_is_room_for_may_call(store)
 
 
 @pytest.mark.slow
-async def test_four_processes_spend_a_dollar_to_the_last_cent_and_no_further(store, other):
-    processes = [other("spend", f"p{n}", "40") for n in range(4)]
+async def test_four_processes_spend_a_dollar_to_the_last_cent_and_no_further(store, url, other):
+    processes = [other("spend", url, f"p{n}", "40") for n in range(4)]
     told = [await asyncio.to_thread(process.communicate, timeout=60) for process in processes]
     assert sum(int(out) for out, _ in told) == 100
     assert (await store.ledger.spent("guild", DAY)).dollars <= 1.0
