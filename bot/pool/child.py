@@ -1,4 +1,4 @@
-"""The child's side of the pool: `python -m bot.pool.child BYTES [MODULE…]` does the jobs that come in, one at a time.
+"""The child's side of the pool: does the jobs that come in on standard input, one at a time.
 
 A frame is its length in 8 bytes and a pickle. In come a job's (seconds, function, arguments). Out goes an empty frame
 once the modules are imported, then for each job (done, value or exception, whether the child leaves now).
@@ -100,9 +100,9 @@ def _pickled(done: bool, value: Any, leaves: bool) -> bytes:  # noqa: ANN401
 
 
 def _peak() -> int:
-    """The most bytes of memory this process ever held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    """The most bytes of memory this process ever held. On Linux ru_maxrss begins with what its parent held."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
+    return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024  # proc_pid_status(5)

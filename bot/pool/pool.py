@@ -12,7 +12,11 @@ from typing import Any, NoReturn, Self, TypeVar, TypeVarTuple
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
-COMMAND = (sys.executable, "-P", "-m", "bot.pool.child")
+# A child finds what its parent finds, and nothing in the folder they were started in.
+PROGRAM = (
+    "import sys; memory, modules, *sys.path = sys.argv[1:]; "
+    "from bot.pool.child import main; main(int(memory), modules.split())"
+)
 START_SECONDS = 60  # for an interpreter and its imports, on a machine that has much else to do
 MOST_RESULT = 64_000_000  # bytes
 READ_AHEAD = 1_000_000  # bytes of an answer
@@ -46,7 +50,8 @@ class Pool:
         Raises TimeoutError after `seconds` of work (waiting for a free child is none), MemoryError where the job or its
         result is too large, and ChildProcessError where it takes the child with it.
         """
-        job = pickle.dumps((seconds, function, args), pickle.HIGHEST_PROTOCOL)
+        # Thousands of passages take tenths of a second to pickle; in a thread, the loop has its turns meanwhile.
+        job = await asyncio.to_thread(pickle.dumps, (seconds, function, args), pickle.HIGHEST_PROTOCOL)
         async with self._places:
             child = await self._free()
             try:
@@ -95,7 +100,8 @@ class Pool:
         settings = self._settings
         child = _Child(
             await asyncio.create_subprocess_exec(
-                *(*COMMAND, str(settings.memory), *settings.modules),
+                *(sys.executable, "-P", "-c", PROGRAM),
+                *(str(settings.memory), " ".join(settings.modules), *sys.path),
                 stdin=PIPE,
                 stdout=PIPE,
                 limit=READ_AHEAD,
@@ -136,7 +142,7 @@ class _Child:
             await self._jobs.drain()
         except ConnectionError:
             await self._dead()
-        answer: tuple[bool, Any, bool] = pickle.loads(await self.frame())  # noqa: S301  our own child wrote it
+        answer: tuple[bool, Any, bool] = await asyncio.to_thread(pickle.loads, await self.frame())
         return answer
 
     async def frame(self) -> bytes:
