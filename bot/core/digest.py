@@ -67,8 +67,9 @@ async def read(ask: Ask, reader: Reader, progress: Progress) -> Readings:
 
 def _long_enough(found: Document | Unread, given: Given) -> Document | Unread:
     """A text of a few words is no document: there is nothing to say about it that it does not say itself."""
-    words = size(found.text) if isinstance(found, Document) else LEAST_WORDS
-    return found if words >= LEAST_WORDS else Unread(given.value, "too_short", detail={"words": f"{words:.0f}"})
+    if isinstance(found, Unread) or (words := size(found.text)) >= LEAST_WORDS:
+        return found
+    return Unread(found.url or given.value, "too_short", found.url, {"words": f"{words:.0f}"})
 
 
 async def write(

@@ -17,6 +17,7 @@ from bot.core.language import detect
 from bot.core.passages import cut
 from bot.core.types import Document, PassageKind
 from bot.reading.encoding import declared_in, decode
+from bot.reading.identity import shown
 from bot.reading.limits import ReadingError
 from bot.reading.markup import Line, html_lines, joined
 
@@ -84,7 +85,7 @@ def feed_document(feed: Feed, *, url: str | None, longest: int) -> Document:
         site=urlsplit(feed.site or url or "").hostname,
         published=max(days).date() if days else None,
         url=url,
-        links=tuple(dict.fromkeys(entry.link for entry in latest if entry.link)),
+        links=tuple(dict.fromkeys(shown(entry.link) for entry in latest if entry.link)),
         cut=left_out + sum(len(entry.text) for entry in feed.entries) - sum(len(entry.text) for entry in latest),
         teaser=all(entry.is_teaser for entry in latest),
     )

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bot.reading import jsonld
 from bot.reading.dates import moment
+from bot.reading.identity import shown
 from bot.reading.layout import Element, words
 
 TITLES = ("og:title", "twitter:title", "dc.title", "headline", "title")
@@ -130,7 +131,7 @@ def _canonical(tree: Element, properties: Mapping[str, list[str]], url: str | No
     for link in (*links, _first(properties, ("og:url",))):
         address = _joined(url, link.strip()) if link and len(link) <= LONGEST * 4 else None
         if address and (not url or _domain(address) == _domain(url)):
-            return address
+            return shown(address)
     return None
 
 

@@ -86,4 +86,3 @@ def _published(told: Mapping[str, str], edges: list[str]) -> date | None:
         return day
     beside = next(filter(None, (full_date(line) for line in edges if says.is_byline(line))), None)
     return says.dateline(edges, full_date(told.get("title", "")) or beside) or beside
-

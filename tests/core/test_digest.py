@@ -1,6 +1,7 @@
 """The one use case: read an ask, write its digest."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -104,6 +105,17 @@ async def test_a_text_of_a_few_words_is_not_digested():
     readings = await core.read(ask("a"), Shelf(a="three small words"), Heard())
     assert readings.documents == ()
     assert readings.unread[0].reason == "too_short"
+
+
+async def test_a_short_page_is_told_by_its_address_as_read_not_as_given():
+    class Page(Shelf):
+        async def read(self, given):
+            return replace(await super().read(given), url="https://e.com/a")
+
+    link = "https://e.com/a?token=s3cret"
+    readings = await core.read(ask(link), Page(**{link: "three small words"}), Heard())
+    assert "s3cret" not in str(readings.unread)
+    assert readings.unread[0].url == "https://e.com/a"
 
 
 async def test_every_document_has_a_point_and_each_point_knows_its_source():

@@ -195,3 +195,10 @@ def test_hostile_feeds_take_no_longer_than_their_length(text):
     with suppress(ReadingError):
         parse(text.encode())
     assert time.perf_counter() - began < 10
+
+
+def test_a_secret_in_an_entry_s_link_is_not_among_the_links_told():
+    entry = "<item><title>One of many</title><link>https://e.com/a?token=s3cret&amp;n=1</link></item>"
+    feed = parse(f"<rss version='2.0'><channel><title>F</title>{entry}</channel></rss>".encode())
+    assert feed.entries[0].link.endswith("token=s3cret&n=1")
+    assert feed_document(feed, url=None, longest=1000).links == ("https://e.com/a?n=1",)

@@ -46,9 +46,7 @@ def test_a_hostile_page_is_searched_at_once(piece):
     assert time.perf_counter() - started < 0.5
 
 
-ARTICLE = (
-    "<html><body><article>" + "<p>The council decided on new rules for parking.</p>" * 9 + "</article>"
-)
+ARTICLE = "<html><body><article>" + "<p>The council decided on new rules for parking.</p>" * 9 + "</article>"
 
 
 async def test_a_link_is_shown_by_where_it_leads_and_without_what_is_secret():

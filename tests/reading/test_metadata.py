@@ -121,3 +121,10 @@ def test_a_date_may_be_a_unix_time():
     assert said(script({**ARTICLE, "datePublished": 1709596800})).published == datetime(2024, 3, 5, tzinfo=UTC)
     head = '<meta property="article:published_time" content="1709596800000">'
     assert said(head).published == datetime(2024, 3, 5, tzinfo=UTC)
+
+
+def test_an_address_a_page_gives_itself_is_told_without_secrets():
+    assert (
+        said('<link rel="canonical" href="/story?token=s3cret&amp;id=5">').canonical
+        == "https://www.example.com/story?id=5"
+    )
