@@ -1,11 +1,13 @@
-"""Links in running text: where each ends, and how it was set."""
+"""Links in running text: where each ends, how it was set, and whether they are what a message is about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import islice
 from typing import Literal
+
+from bot.core.language import size
 
 LONGEST = 2_000  # characters of a label, or of what stands behind the host of a link
 MOST = 200  # links of one text
@@ -39,6 +41,7 @@ _SHARED = (
     "toutiao.com",
 )
 _SHARE_TEXT = 600  # characters around the link; more is a text of its own
+_REMARK = 40  # English words, or as many as Han characters would become, beside links that are meant themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,33 @@ class Link:
     label: str = ""
     hidden: bool = False
     spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a message asks to be read: its links, or itself as a text; the other is empty."""
+
+    links: tuple[str, ...] = ()
+    text: str = ""
+
+
+def meant(message: str, markup: Markup = "plain") -> Meant:
+    """What a person means by a message: where its links lead if hardly anything is said beside them (of a share text
+    the one it is about), else the message as a text, whose links are only named."""
+    one = shared(message)
+    if one:
+        return Meant(links=(one,))
+    found = links(message, markup)
+    if not found or size(_beside(message, found)) > _REMARK:
+        return Meant(text=message)
+    return Meant(links=tuple(dict.fromkeys(link.url for link in found)))
+
+
+def _beside(text: str, found: Sequence[Link]) -> str:
+    """The text without its links."""
+    ends = (0, *(link.end for link in found))
+    starts = (*(link.start for link in found), len(text))
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def links(text: str, markup: Markup = "plain") -> tuple[Link, ...]:

@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from bot.core.links import MOST, Link, links, shared, urls
+from bot.core.links import MOST, Link, Meant, links, meant, shared, urls
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,31 @@ def test_hostile_text_is_searched_in_linear_time(piece, markup):
     started = time.perf_counter()
     links(text, markup)
     assert time.perf_counter() - started < 1
+
+
+LONG = (
+    "The council voted nine to four on Tuesday for the new ferry stop, which is to cost $3.2 million over five years. "
+    * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "markup", "wanted"),
+    [
+        ("https://a.com/b", "plain", Meant(links=("https://a.com/b",))),
+        ("看这个https://a.com/b。很好", "plain", Meant(links=("https://a.com/b",))),
+        (
+            "these two please: https://a.com/b and https://c.com/d",
+            "plain",
+            Meant(("https://a.com/b", "https://c.com/d")),
+        ),
+        ("<https://a.com/b|a title of some words> thoughts?", "slack", Meant(("https://a.com/b",))),
+        ("“好。” / X https://t.co/abc https://x.com/a/status/1", "plain", Meant(("https://x.com/a/status/1",))),
+        ("https://a.com/b https://a.com/b", "plain", Meant(("https://a.com/b",))),
+        (LONG + "https://a.com/b", "plain", Meant(text=LONG + "https://a.com/b")),
+        ("没有链接的一句话", "plain", Meant(text="没有链接的一句话")),
+        ("", "plain", Meant()),
+    ],
+)
+def test_a_message_means_its_links_unless_it_is_a_text_of_its_own(message, markup, wanted):
+    assert meant(message, markup) == wanted
