@@ -93,7 +93,8 @@ class _Answering:
 
     async def made(self) -> str:
         """The digest, or what could not be read, as JSON."""
-        readings = await digest.read(self._ask, wiring.reader(), self._progress)
+        async with wiring.reader() as reader:
+            readings = await digest.read(self._ask, reader, self._progress)
         if not readings.documents:
             return json.dumps({"unread": [asdict(one) for one in readings.unread]})
         kept = None if self._again else await self._store.digests.get(self._key(readings, self._first()), [ACCOUNT])

@@ -16,11 +16,17 @@ from bot.core.types import EN, LANGUAGES, ZH, Document, Given, Unread
 MAX_LINE = 2_000_000  # characters of one line of a batch: a claim and its whole source
 
 
+async def read(given: Given) -> Document | Unread:
+    """The document of one input, or why there is none."""
+    async with wiring.reader() as reader:
+        return await reader.read(given)
+
+
 def one(
     source: Given, claim: str, lang: str | None, claim_other: str | None, lang_other: str | None
 ) -> grounding.Verdict:
     """The verdict on a claim against a file or a link. Raises NothingRead and BadUse."""
-    document = asyncio.run(wiring.reader().read(source))
+    document = asyncio.run(read(source))
     if isinstance(document, Unread):
         raise NothingRead([document])
     return grounding.check(sides(claim, lang, claim_other, lang_other), document, wiring.glossary())

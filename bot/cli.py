@@ -95,12 +95,12 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Show what reading makes of an input: title, date, language, passages, or why it could not be read."""
-    from bot import wiring
+    from bot import checking
     from bot.chat import terminal
     from bot.core import as_json as shapes
     from bot.core.types import Document
 
-    found = asyncio.run(wiring.reader().read(_given(given)))
+    found = asyncio.run(checking.read(_given(given)))
     if isinstance(found, Document):
         _print_json(shapes.document(found)) if as_json else typer.echo(terminal.document(found))
         return

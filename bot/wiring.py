@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from bot import settings
 from bot.core.errors import BadUse, DuetError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
     from bot.core.glossary import Glossary
@@ -27,16 +28,21 @@ if TYPE_CHECKING:
     Around = Callable[[Endpoint], Answers]
 
 
-def reader() -> Reader:
-    """What turns links, files and texts into documents."""
-    from bot.core.policy import is_never_read
-    from bot.reading.reader import Reader, ReadingSettings
+@asynccontextmanager
+async def reader() -> AsyncIterator[Reader]:
+    """What turns links, files and texts into documents, and the child process in which it does, which ends with it."""
+    from bot.pool.pool import Pool, PoolSettings
 
-    section, proxy = settings.load().reading, settings.load().net.proxy
-    rules = policy()
-    return Reader(
-        ReadingSettings(**section.model_dump(), proxy=proxy, never_read=lambda host: is_never_read(host, rules))
-    )
+    async with Pool(PoolSettings(processes=1, modules=("bot.reading.jobs",))) as pool:
+        from bot.core.policy import is_never_read
+        from bot.reading.reader import Reader, ReadingSettings
+
+        section, proxy = settings.load().reading, settings.load().net.proxy
+        rules = policy()
+        limits = ReadingSettings(
+            **section.model_dump(), proxy=proxy, never_read=lambda host: is_never_read(host, rules)
+        )
+        yield Reader(limits, pool)
 
 
 def engines(choice: str | None = None, around: Around = lambda endpoint: endpoint) -> dict[str, Engine]:

@@ -32,16 +32,15 @@ class PoolSettings:
 
 
 class Pool:
-    """Runs functions in children, which are started when first needed, and kept. One event loop's own.
-
-    `close` it, or use it as an asynchronous context manager. Where its process dies, the children end by themselves.
-    """
+    """Runs functions in children, which are kept. One event loop's own, and an asynchronous context manager: they begin
+    to start as it is entered, and end as it is left. Where their parent dies, they end by themselves."""
 
     def __init__(self, settings: PoolSettings | None = None) -> None:
         self._settings = settings or PoolSettings()
         self._places = asyncio.Semaphore(self._settings.processes)
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
+        self._starting: asyncio.Future[Any] | None = None
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float) -> T:
         """What `function` returns, or raises, for `args` in a child. It goes there by its import path, and they as
@@ -69,24 +68,23 @@ class Pool:
         result: T = value
         return result
 
-    async def start(self) -> None:
-        """Starts all children ahead of their first jobs. A job that comes meanwhile waits for one of them."""
-        await asyncio.gather(*map(self._start_one, range(self._settings.processes)))
-
-    async def close(self) -> None:
-        """Ends the children. What still runs in one raises ChildProcessError."""
-        await asyncio.gather(*map(self._end, tuple(self._children)))
-
     async def __aenter__(self) -> Self:
+        """Jobs that come before all children are there wait for one of them."""
+        starts = (self._start_one() for _ in range(self._settings.processes))
+        self._starting = asyncio.gather(*starts, return_exceptions=True)  # a job will tell what is wrong
+        await asyncio.sleep(0)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.close()
+        """What still runs raises ChildProcessError."""
+        if self._starting:
+            self._starting.cancel()
+            await asyncio.wait([self._starting])
+        await asyncio.gather(*map(self._end, tuple(self._children)))
 
-    async def _start_one(self, others: int) -> None:
+    async def _start_one(self) -> None:
         async with self._places:
-            if len(self._children) <= others:
-                self._idle.append(await self._started())
+            self._idle.append(await self._started())
 
     async def _free(self) -> "_Child":
         while self._idle:

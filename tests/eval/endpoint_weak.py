@@ -110,7 +110,8 @@ async def main(out: Path, most: int) -> None:
     with out.open("w", encoding="utf-8") as written:
         for path in ARTICLES[:most]:
             ask = digests.Ask((Given("file", str(ROOT / path)),), (ZH, EN), "medium")
-            readings = await digests.read(ask, wiring.reader(), Silent())
+            async with wiring.reader() as reader:
+                readings = await digests.read(ask, reader, Silent())
             heard = Heard(Endpoint(options))
             asked = Abstractive(heard, wiring.glossary(), seconds=SECONDS, most_tokens=100_000)
             began = time.monotonic()
