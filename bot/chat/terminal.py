@@ -213,12 +213,25 @@ def _what_was_read(coverage: Coverage) -> Iterator[str]:
 
 def document(one: Document) -> str:
     """What was read, for a person: what is known about it, then each passage with its id."""
-    facts = as_json.document(one)
-    known = [
-        f"{key}: {facts[key]}" for key in ("title", "author", "published", "site", "url", "language") if facts[key]
-    ]
     passages = [f"[{p.id}] {'# ' if p.kind == 'heading' else ''}{p.text}" for p in one.passages]
-    return clean("\n".join([*known, "", *passages]))
+    return clean("\n".join([*_facts(one), "", *passages]))
+
+
+def _facts(one: Document) -> list[str]:
+    """What is known about a document, a line each: how much of it was read only where that is not all."""
+    told = as_json.document(one)
+    shown = {
+        **{key: told[key] for key in ("title", "author")},
+        "published": told["published_at"] or told["published"],
+        "updated": told["updated_at"] or told["updated"],
+        **{key: told[key] for key in ("site", "url")},
+        "canonical": one.canonical if one.canonical != one.url else None,
+        "language": one.language,
+        "teaser": "the free beginning only" if one.teaser else None,
+        "pages": f"{one.pages_read} of {one.pages} read" if one.pages else None,
+        "left out": f"{one.cut} characters" if one.cut else None,
+    }
+    return [f"{key}: {value}" for key, value in shown.items() if value]
 
 
 def verdict(one: Verdict) -> str:

@@ -2,13 +2,16 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.chat import terminal
+from bot.core.passages import split
 from bot.core.types import (
     Coverage,
     Digest,
+    Document,
     EngineInfo,
     Evidence,
     Point,
@@ -181,3 +184,33 @@ def test_where_progress_is_no_terminal_each_step_is_a_line(capsys):
         "译文 0/1 …… · Translating 0/1 …",
         "译文 1/1 …… · Translating 1/1 …",
     ]
+
+
+def test_a_document_is_told_with_its_dates_its_address_and_how_much_of_it_was_read():
+    text = "The council voted for the new ferry stop."
+    one = Document(
+        text,
+        split(text),
+        "en",
+        "page",
+        title="Ferry",
+        published=date(2024, 3, 5),
+        updated=date(2024, 3, 6),
+        url="https://m.e.com/a",
+        canonical="https://e.com/a",
+        teaser=True,
+        pages=512,
+        pages_read=300,
+        cut=17,
+    )
+    told = terminal.document(one)
+    for line in (
+        "published: 2024-03-05",
+        "updated: 2024-03-06",
+        "canonical: https://e.com/a",
+        "teaser: the free beginning only",
+        "pages: 300 of 512 read",
+        "left out: 17 characters",
+    ):
+        assert line in told.splitlines()
+    assert "canonical" not in terminal.document(replace(one, canonical=one.url))
