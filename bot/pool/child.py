@@ -15,7 +15,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-NICE = 5  # the chat loop goes first
 OOM_SCORE = "700"  # where memory runs out, the kernel takes a job, not the bot (proc_pid_oom_score_adj(5))
 GRACE_SECONDS = 5  # after which the kernel ends a job whose parent is not there any more to do so
 MOST_JOBS = 500  # libraries keep some of what they had
@@ -49,7 +48,6 @@ def _channel() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _limit(memory: int) -> None:
-    os.nice(NICE)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="ascii")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what people read
