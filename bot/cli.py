@@ -29,6 +29,9 @@ app = typer.Typer(
 model_app = typer.Typer(help="The embedded model: install, list, verify, remove.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
 
+data_app = typer.Typer(help="What is kept about a community, a channel or a person.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
 SAMPLE = Path(__file__).parent / "samples" / "harbour.md"
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -193,6 +196,44 @@ def model_remove(name: ModelName = None) -> None:
     from bot import models
 
     models.remove(name)
+
+
+@app.command()
+def migrate() -> None:
+    """Make the database, or bring it up to date."""
+    from bot import data
+
+    data.migrate()
+
+
+Community = Annotated[str | None, typer.Option(help="A server or workspace, as in discord:123456.")]
+Channel = Annotated[str | None, typer.Option(help="A channel, as in discord:123456.")]
+Person = Annotated[str | None, typer.Option(help="A person, as in discord:123456.")]
+
+
+@data_app.command("export")
+def data_export(community: Community = None, channel: Channel = None, person: Person = None) -> None:
+    """Print everything kept, as JSON."""
+    from bot import data
+
+    data.export(data.scope(community, channel, person))
+
+
+@data_app.command("delete")
+def data_delete(
+    community: Community = None,
+    channel: Channel = None,
+    person: Person = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Delete everything kept."""
+    from bot import data
+    from bot.core import phrases
+
+    whose = data.scope(community, channel, person)
+    if not yes:
+        typer.confirm(phrases.line("data.confirm", whose=f"{whose.platform}:{whose.id}"), abort=True)
+    data.delete(whose)
 
 
 def _ask(given: "list[Given]", lang: str | None = None, length: str | None = None) -> "Ask":

@@ -10,7 +10,7 @@ from bot.core.types import EngineInfo, Usage
 from bot.store.store import Store
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-KEY = "the instance key of every test, long enough"
+KEY = "the instance key of every test; long enough"
 
 
 async def opened(store):
@@ -52,6 +52,12 @@ async def spend(store, name, count):
             if n % 2:
                 await store.ledger.settle(payer, "call", Charge("h", "endpoint", "m", 5, 5, 0.01), NOW)
     return done
+
+
+async def name(store, wanted):
+    """Takes a name and is never heard of again."""
+    print(await store.instances.take(wanted, "lost", NOW), flush=True)
+    await asyncio.sleep(60)
 
 
 async def ask(store, hangs_at):
