@@ -31,7 +31,9 @@ def main(memory: int, modules: Sequence[str]) -> None:
     _limit(memory)
     _write(answers, b"")
     for number, job in enumerate(_frames(jobs), 1):
-        done, value = _result(job, memory)
+        done, value = _result(job)
+        if _peak() > memory * BELIEVED_TO:
+            done, value = False, MemoryError()
         leaves = number == MOST_JOBS or _peak() > memory * LEAVES_AT
         _write(answers, _pickled(done, value, leaves))
         if leaves:
@@ -65,22 +67,16 @@ def _write(pipe: BinaryIO, body: bytes) -> None:
     pipe.flush()
 
 
-def _result(job: bytes, memory: int) -> tuple[bool, Any]:
+def _result(job: bytes) -> tuple[bool, Any]:
     """Whether the job was done, and what it gave or raised."""
     try:
         seconds, function, arguments = pickle.loads(job)  # noqa: S301  the parent wrote it
         signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
-        return True, _believed(function(*arguments), memory)
+        return True, function(*arguments)
     except Exception as error:
         return False, error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _believed(value: Any, memory: int) -> Any:  # noqa: ANN401
-    if _peak() > memory * BELIEVED_TO:
-        raise MemoryError
-    return value
 
 
 def _pickled(done: bool, value: Any, leaves: bool) -> bytes:  # noqa: ANN401
