@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -346,12 +347,72 @@ async def test_a_filter_is_met_by_halving_and_the_smallest_half_is_left_out_and_
     assert draft.left_out >= len(stopped.text)
 
 
-async def test_a_filter_that_stops_everything_is_for_the_next_engine():
-    writer = Writer(write="content_filter")
+PASSING = ["content_filter", "too_long", "refused", "bad_answer", "cut_off"]
+
+
+@pytest.mark.parametrize("failure", PASSING)
+@pytest.mark.parametrize("documents", [1, 2, 5])
+async def test_a_server_that_fails_with_every_text_is_asked_three_times_at_most(failure, documents):
+    writer = Writer(write=failure)
+    with pytest.raises(NoEngine) as caught:
+        await drafted(writer, *(document(f"{TEXT}\n\n{n}.") for n in range(documents)), count=documents)
+    assert caught.value.key == failure
+    assert len(writer.asked) <= 3
+
+
+async def test_a_document_a_filter_stops_is_left_to_its_own_words_where_others_pass():
+    def write(prompt):
+        lines = prompt.messages[1][1]
+        if "HARMLESS" not in lines:
+            return "content_filter"
+        return {**answer(*GOOD), "headline": {**HEADLINE, "passages": []}}
+
+    writer = Writer(write=write)
+    draft = await drafted(writer, document(), document(f"HARMLESS words of the council.\n\n{OTHER}\n\n{OTHER}"), count=2)
+    assert {claim.source for claim in draft.claims} == {1, 2}
+
+
+async def test_what_fails_has_cost_something_all_the_same():
+    writer = Writer(write=lambda prompt: answer({**DELAY, "passages": [77]}))
     with pytest.raises(NoEngine) as caught:
         await drafted(writer)
-    assert caught.value.key == "content_filter"
-    assert len(writer.asked) <= 7
+    assert caught.value.usage.calls == 1
+
+
+async def test_a_digest_that_would_take_too_many_tokens_is_not_begun():
+    writer = Writer(window=5_500, write=spread)
+    with pytest.raises(NoEngine) as caught:
+        await drafted(writer, document(LONG), most_tokens=10_000)
+    assert (caught.value.key, writer.asked) == ("over_limit", [])
+
+
+async def test_an_endpoint_gets_an_equal_share_of_the_time_and_what_is_left_of_the_tokens():
+    heard = []
+
+    class Late(Writer):
+        async def answer(self, prompt, deadline):
+            heard.append(deadline)
+            raise NoEngine("timeout")
+
+    asked = replace(task(document()), since=time.monotonic() - 4, endpoints=3, spent=99_000)
+    with pytest.raises(NoEngine) as caught:
+        _ = [one async for one in engine(Late()).drafts(asked)]
+    assert (caught.value.key, heard) == ("over_limit", [])
+    with pytest.raises(NoEngine):
+        _ = [one async for one in engine(Late()).drafts(replace(asked, spent=0))]
+    assert heard[0] == pytest.approx(time.monotonic() + 2, abs=0.5)
+    with pytest.raises(NoEngine) as caught:
+        _ = [one async for one in engine(Late()).drafts(replace(asked, spent=0, since=time.monotonic() - 11))]
+    assert (caught.value.key, len(heard)) == ("timeout", 1)
+
+
+async def test_of_a_short_text_one_claim_goes_back_in_any_case():
+    wrong = {**DELAY, "en": DELAY["en"].replace("9 billion", "90 billion")}
+    short = document(TEXT.partition("\n\n")[0])
+    writer = Writer(write=answer(wrong), repair=again(DELAY))
+    writer.count = lambda text: len(text)  # so dear that a share of it has room for nothing
+    draft = await drafted(writer, short, count=1)
+    assert (len(writer.of("repair")), texts(draft)) == (1, [DELAY["en"]])
 
 
 LONG = "\n\n".join(

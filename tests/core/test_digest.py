@@ -12,7 +12,7 @@ from bot.core.glossary import Glossary
 from bot.core.language import detect
 from bot.core.passages import split
 from bot.core.ports import Draft
-from bot.core.types import Claim, Document, EngineInfo, Given, Unread
+from bot.core.types import Claim, Document, EngineInfo, Given, Unread, Usage
 
 REPORT = (
     "海州港集团已决定将总投资约 90 亿元的二期工程推迟至少 18 个月。发言人周岚周四表示，工程仍在按计划评审。"
@@ -188,3 +188,29 @@ async def test_several_inputs_are_read_at_the_same_time_and_keep_their_order():
     )
     assert [len(document.text) for document in readings.documents] == [n * len(REPORT) for n in (1, 2, 3)]
     assert [values["n"] for stage, values in heard.stages if stage == "reading"] == [1, 2, 3]
+
+
+class Fails:
+    """An engine without an answer, which cost something all the same, and remembers what it was asked."""
+
+    def __init__(self, name="fails"):
+        self.info, self.task = EngineInfo("endpoint", name), None
+
+    async def drafts(self, task):
+        self.task = task
+        raise NoEngine("wrong_key", {"setting": "model.api_key"}, Usage(100, 10, None, calls=1))
+        yield
+
+
+async def test_what_engines_before_it_cost_is_part_of_what_a_digest_cost():
+    one, other = Fails("one"), Fails("other")
+    readings = await core.read(ask("a"), Shelf(a=REPORT), Heard())
+    digest = await core.write(ask("a"), readings, [one, other, Extract()], Glossary(), Heard())
+    assert digest.usage == Usage(200, 20, None, calls=2)
+    assert [(found.name, found.why, found.detail) for found in digest.engine.before] == [
+        ("one", "wrong_key", {"setting": "model.api_key"}),
+        ("other", "wrong_key", {"setting": "model.api_key"}),
+    ]
+    assert (one.task.spent, one.task.endpoints) == (0, 2)
+    assert (other.task.spent, other.task.endpoints) == (110, 1)
+    assert one.task.since == other.task.since
