@@ -144,9 +144,9 @@ HOSTILE = [
 @pytest.mark.parametrize("markup", ["slack", "discord"])
 def test_hostile_text_is_searched_in_linear_time(piece, markup):
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     links(text, markup)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 LONG = (

@@ -228,10 +228,10 @@ def test_an_article_that_is_too_long_is_cut_and_the_rest_counted():
 
 def test_a_page_that_is_one_large_table_is_read_in_time():
     row = "<tr>" + "<td>cell of data</td>" * 8 + "</tr>"
-    started = time.perf_counter()
+    started = time.process_time()
     document = read(page(f"<h1>Figures</h1><p>{PARAGRAPHS[0]}</p><table>{row * 3200}</table>"), url=None)
     assert document.text.count("cell of data | cell of data") > 1000
-    assert time.perf_counter() - started < 8  # under 2 s on a quiet machine
+    assert time.process_time() - started < 8  # under 2 s on a quiet machine
 
 
 @pytest.mark.parametrize(
@@ -247,11 +247,11 @@ def test_a_page_that_is_one_large_table_is_read_in_time():
     ],
 )
 def test_a_hostile_page_is_read_or_refused_in_time(html):
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(ReadingError):
         document = read(html)
         assert all(passage.text == document.text[passage.start : passage.end] for passage in document.passages)
-    assert time.perf_counter() - started < 5  # under 1 s on a quiet machine
+    assert time.process_time() - started < 5  # under 1 s on a quiet machine
 
 
 HEADLINES = "".join(

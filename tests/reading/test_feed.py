@@ -191,10 +191,10 @@ def test_a_feed_without_entries_is_no_document():
     ],
 )
 def test_hostile_feeds_take_no_longer_than_their_length(text):
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(ReadingError):
         parse(text.encode())
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_secret_in_an_entry_s_link_is_not_among_the_links_told():

@@ -41,9 +41,9 @@ def test_what_is_no_page_leads_nowhere():
     "piece", ["<meta ", "<noscript>", "<meta http-equiv=refresh ", "<meta http-equiv=refresh content='"]
 )
 def test_a_hostile_page_is_searched_at_once(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     onward(page(piece * 50_000))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 ARTICLE = "<html><body><article>" + "<p>The council decided on new rules for parking.</p>" * 9 + "</article>"

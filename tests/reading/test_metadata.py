@@ -80,9 +80,9 @@ def test_json_ld_in_a_comment_or_with_line_breaks_in_its_texts_is_read():
 
 
 def test_a_large_json_ld_is_read_in_time():
-    started = time.perf_counter()
+    started = time.process_time()
     jsonld.told([json.dumps([{"@type": "Article", "a": [[{}] * 100] * 100}] * 50)])
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(

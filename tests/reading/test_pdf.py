@@ -182,10 +182,10 @@ def test_of_ten_thousand_pages_the_first_are_read_in_seconds():
         canvas.drawString(60, HEIGHT / 2, f"Page {number} of the harbour's great ledger of ships.")
         canvas.showPage()
     canvas.save()
-    began = time.perf_counter()
+    began = time.process_time()
     document = read(out.getvalue())
     assert (document.pages, document.pages_read) == (10_000, MOST_PAGES)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.slow
@@ -199,6 +199,6 @@ def test_a_page_of_letters_side_by_side_takes_no_longer_than_its_length(text):
     line.textOut(f"The harbour {text}")
     canvas.drawText(line)
     canvas.save()
-    began = time.perf_counter()
+    began = time.process_time()
     read(out.getvalue())
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

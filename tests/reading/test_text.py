@@ -185,6 +185,6 @@ def test_hostile_marks_are_read_in_time():
         "![a" * 16_000,
         "https://a" * 5_000,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         assert read(content).passages
-        assert time.perf_counter() - started < 1.5  # 0.2 s on a quiet machine
+        assert time.process_time() - started < 1.5  # 0.2 s on a quiet machine

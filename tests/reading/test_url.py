@@ -92,8 +92,8 @@ def test_credentials_are_not_part_of_what_is_passed_on():
 
 @pytest.mark.parametrize("piece", ["a.", "%", "\\", "@", ":", "[", "xn--a.", "例."])
 def test_a_long_link_is_judged_at_once(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     for link in (f"http://{piece * 5_000}", f"http://a.com/{piece * 200_000}"):
         with pytest.raises(FetchError):
             checked(link)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
