@@ -6,11 +6,11 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from bot.core.language import detect
-from bot.core.passages import Block, cut
+from bot.core.passages import cut
 from bot.core.types import Document, PassageKind
 from bot.reading import lines as says
 from bot.reading.dates import day_of, full_date, local, local_day
-from bot.reading.layout import Line
+from bot.reading.layout import Line, joined
 from bot.reading.limits import ReadingError
 from bot.reading.page import Page, read_page
 from bot.reading.walls import Seen, wall
@@ -59,19 +59,6 @@ def article(html: str, *, kind: str, url: str | None, longest: int) -> Document:
         cut=too_long + page.left_out,
         teaser=teaser,
     )
-
-
-def joined(found: Sequence[Line], longest: int) -> tuple[str, list[Block], int]:
-    """The text of the lines, their blocks in it, and how many characters beyond the first `longest` were left out."""
-    text = "\n\n".join(line.text for line in found)
-    blocks: list[Block] = []
-    start = 0
-    for line in found:
-        if start >= longest:
-            break
-        blocks.append(Block(start, min(start + len(line.text), longest), line.kind))
-        start += len(line.text) + 2
-    return text[:longest], blocks, max(0, len(text) - longest)
 
 
 def _free_lines(page: Page, html: str) -> tuple[Sequence[Line], bool]:

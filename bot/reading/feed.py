@@ -18,8 +18,9 @@ from bot.core.passages import cut
 from bot.core.types import Document, PassageKind
 from bot.reading.encoding import declared_in, decode
 from bot.reading.identity import shown
+from bot.reading.layout import Line, joined
 from bot.reading.limits import ReadingError
-from bot.reading.markup import Line, html_lines, joined
+from bot.reading.markup import html_lines
 
 LATEST = 10  # entries of a feed that make its document
 TEASER = 400  # characters: a summary that is shorter is not the whole entry

@@ -1,11 +1,12 @@
 """A page as its reader sees it: its lines in order, and which of them stand beside what is told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
+from bot.core.passages import Block
 from bot.core.types import PassageKind
 
 KINDS = {
@@ -91,6 +92,19 @@ def _is_layout(table: Element) -> bool:
 def laid_out(tree: Element) -> list[Line]:
     """All lines of a page that are not hidden, in reading order; the cells of a row of data are one line."""
     return list(_Walk(_sizes(tree)).lines(tree))
+
+
+def joined(found: Sequence[Line], longest: int) -> tuple[str, list[Block], int]:
+    """The text of the lines, their blocks in it, and how many characters beyond the first `longest` were left out."""
+    text = "\n\n".join(line.text for line in found)
+    blocks: list[Block] = []
+    start = 0
+    for line in found:
+        if start >= longest:
+            break
+        blocks.append(Block(start, min(start + len(line.text), longest), line.kind))
+        start += len(line.text) + 2
+    return text[:longest], blocks, max(0, len(text) - longest)
 
 
 def words(text: str) -> str:

@@ -1,13 +1,12 @@
 """The lines of a piece of HTML that is all text, as an entry of a feed or a comment is: nothing in it is furniture."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from bot.core.passages import Block
 from bot.core.types import PassageKind
+from bot.reading.layout import KINDS, Line
 
 INLINE = frozenset(
     re.findall(
@@ -16,43 +15,12 @@ INLINE = frozenset(
         " s samp small source span strike strong sub sup time tt u var wbr",
     )
 )
-KINDS = {
-    "h1": PassageKind.HEADING,
-    "h2": PassageKind.HEADING,
-    "h3": PassageKind.HEADING,
-    "h4": PassageKind.HEADING,
-    "h5": PassageKind.HEADING,
-    "h6": PassageKind.HEADING,
-    "li": PassageKind.ITEM,
-    "blockquote": PassageKind.QUOTE,
-}
 NO_TEXT = frozenset(
     re.findall(
         r"\w+",
         "script style template noscript svg math iframe object audio video canvas select textarea head title",
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a text, and what kind of passages it gives."""
-
-    text: str
-    kind: PassageKind = PassageKind.SENTENCE
-
-
-def joined(found: Sequence[Line], longest: int) -> tuple[str, list[Block], int]:
-    """The text of the lines, their blocks in it, and how many characters beyond the first `longest` were left out."""
-    text = "\n\n".join(line.text for line in found)
-    blocks: list[Block] = []
-    start = 0
-    for line in found:
-        if start >= longest:
-            break
-        blocks.append(Block(start, min(start + len(line.text), longest), line.kind))
-        start += len(line.text) + 2
-    return text[:longest], blocks, max(0, len(text) - longest)
 
 
 def html_lines(html: str) -> list[Line]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from urllib.parse import SplitResult
 
 from bot.core.types import Document
+from bot.reading.layout import Line
 from bot.reading.limits import ReadingError, ReadingSettings
-from bot.reading.markup import Line
 from bot.reading.pdf import pdf_document
 from bot.reading.places.building import Place, day, first, page, tree_of
 

@@ -10,8 +10,9 @@ from urllib.parse import SplitResult
 from bot.core.language import detect
 from bot.core.passages import cut
 from bot.core.types import Document, PassageKind
+from bot.reading.layout import Line, joined
 from bot.reading.limits import ReadingError
-from bot.reading.markup import Line, fragment, joined
+from bot.reading.markup import fragment
 from bot.reading.text import text_document
 
 Read = Callable[[bytes, bytes | None, str, int], Document]

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs
 
 from bot.core.types import Document
+from bot.reading.layout import Line
 from bot.reading.limits import ReadingError
-from bot.reading.markup import Line, html_lines
+from bot.reading.markup import html_lines
 from bot.reading.places.building import Place, day, json_of, list_at, page, text_at
 
 MOST_COMMENTS = 60

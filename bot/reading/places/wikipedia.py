@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, quote, unquote
 
 from bot.core.types import Document, PassageKind
+from bot.reading.layout import Line
 from bot.reading.limits import ReadingError
-from bot.reading.markup import Line
 from bot.reading.places.building import Place, at, json_of, page, text_at
 
 VARIANTS = frozenset({"zh-cn", "zh-hans", "zh-hant", "zh-hk", "zh-mo", "zh-my", "zh-sg", "zh-tw"})

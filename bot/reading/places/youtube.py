@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs
 
 from bot.core.types import Document, PassageKind
+from bot.reading.layout import Line
 from bot.reading.limits import ReadingError
-from bot.reading.markup import Line, fragment
+from bot.reading.markup import fragment
 from bot.reading.places.building import Place, at, day, first, json_of, list_at, page, text_at, tree_of
 
 PARAGRAPH = 500  # characters of captions that make a paragraph; they have none of their own
