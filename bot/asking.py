@@ -89,7 +89,8 @@ class _Answering:
         """The key of everything that decides what comes of the ask but for what its inputs lead to."""
         inputs = [(given.kind, given.value, _hash(given.content)) for given in self._ask.inputs]
         engines = [(engine.info.kind, engine.info.name) for engine in self._allowed.engines]
-        return _hash(json.dumps([ACCOUNT, inputs, self._ask.languages, self._ask.length, engines, self._again]))
+        how = [self._ask.languages, self._ask.length, engines, settings.load().model.verify, self._again]
+        return _hash(json.dumps([ACCOUNT, inputs, how]))
 
     async def made(self) -> str:
         """The digest, or what could not be read, as JSON."""

@@ -114,7 +114,7 @@ def _endpoint(one: EndpointSection) -> Endpoint:
         name=one.name,
         count=tokens.counter(one.name),
         base_url=one.base_url,
-        api_key=one.api_key.get_secret_value(),
+        api_key=one.api_key.get_secret_value().strip(),
         window=one.window,
         proxy=settings.load().net.proxy or None,
         seconds=one.call_seconds,

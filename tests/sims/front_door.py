@@ -69,7 +69,7 @@ def lines(asked: Asked) -> dict[int, str]:
 
 
 def wants_headline(asked: Asked) -> bool:
-    return "headline" in (asked.schema or {})["properties"]
+    return "headline" in asked.schema["properties"] if asked.schema else '"headline"' in asked.text
 
 
 def is_repair(asked: Asked) -> bool:

@@ -108,6 +108,8 @@ class _Exchange:
         """The answer. Raises NoAnswer."""
         if not self._settings.usable:
             raise self._no(Failure("bad_base_url"))
+        if not self._settings.sendable:
+            raise self._no(Failure("wrong_key"))
         async with clients.http_client(self._settings) as http:
             model = await asyncio.to_thread(clients.model, self._settings, http)
             for left in reversed(range(MOST_REQUESTS)):

@@ -56,6 +56,11 @@ class EndpointSettings:
         return _split(self.url).netloc.rpartition("@")[2] or self.section
 
     @property
+    def sendable(self) -> bool:
+        """Whether the key is one a header can hold."""
+        return self.api_key.isascii() and self.api_key.isprintable()
+
+    @property
     def usable(self) -> bool:
         """Whether the address is one an API can be at; secrets belong in the key, not in the address."""
         parts = _split(self.url)
