@@ -111,7 +111,7 @@ def _block(digest: Digest, lang: str, *, first: bool) -> Iterator[Line]:
         return
     if any(lang in point.translated for point in digest.points):
         yield BOLD, phrases.phrase("digest.machine", lang)
-        yield DIM, phrases.phrase("digest.compared", lang)
+        yield DIM, phrases.phrase("digest.compared_local" if digest.engine.kind == "local" else "digest.compared", lang)
     title = side(digest.title, lang, first=first)
     if title:
         yield BOLD, clean(spaced(mark(digest.title, lang) + title))
