@@ -34,6 +34,8 @@ app.add_typer(data_app, name="data")
 
 SAMPLE = Path(__file__).parent / "samples" / "harbour.md"
 
+MESSAGE = 10_000  # bytes of standard input that may be a message with links in it; more is a text
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
 
@@ -83,7 +85,7 @@ def summarize(
     as_json: AsJson = False,
 ) -> None:
     """Digest links, files or pasted text."""
-    digest = _digest(_ask([_given(one) for one in inputs], lang, length), engine, again=again)
+    digest = _digest(_ask([given for one in inputs for given in _givens(one)], lang, length), engine, again=again)
     if as_json:
         from bot.core import as_json as shapes
 
@@ -260,12 +262,26 @@ def _digest(ask: "Ask", engine: str | None = None, *, again: bool = False) -> "D
         return asyncio.run(asking.answer(ask, engine, progress, again=again))
 
 
-def _given(text: str) -> "Given":
+def _givens(text: str) -> "list[Given]":
+    """What a person gives as one INPUT: of a message that hardly says more than its links, the links."""
+    from bot.core import links
     from bot.core.types import Given
 
-    if text == "-":
-        return Given("text", "-", sys.stdin.buffer.read())
-    return Given("link" if "://" in text[:12] else "file", text)
+    if "://" in text[:12] and text.isascii() and not text.split()[1:]:
+        return [Given("link", text)]
+    content = sys.stdin.buffer.read() if text == "-" else None
+    if content is None and Path(text).exists():
+        return [Given("file", text)]
+    message = text if content is None else content[:MESSAGE].decode("utf-8", "replace")
+    if content is None or len(content) < MESSAGE:
+        found = links.meant(message).links
+        if found:
+            return [Given("link", url) for url in found]
+    return [Given("file", text) if content is None else Given("text", "-", content)]
+
+
+def _given(text: str) -> "Given":
+    return _givens(text)[0]
 
 
 def _show(digest: "Digest") -> None:

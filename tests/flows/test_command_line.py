@@ -271,3 +271,13 @@ def test_the_demo_shows_extracts_where_the_model_cannot_be_had(duet, tmp_path, m
     assert code == 0
     assert "No English yet" in out
     assert "127.0.0.1" in err
+
+
+def test_a_message_that_hardly_says_more_than_its_link_is_that_link(duet, site):
+    message = f"看这个{site}/news。很好"
+    for arguments, stdin in (((message,), b""), (("-",), message.encode())):
+        code, out, err = duet(
+            "summarize", *arguments, "--json", env={"DUET_READING__ALLOW_PRIVATE": "true"}, stdin=stdin
+        )
+        assert code == 0, err
+        assert [source["url"] for source in json.loads(out)["sources"]] == [f"{site}/news"]
