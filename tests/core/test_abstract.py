@@ -368,7 +368,9 @@ async def test_a_document_a_filter_stops_is_left_to_its_own_words_where_others_p
         return {**answer(*GOOD), "headline": {**HEADLINE, "passages": []}}
 
     writer = Writer(write=write)
-    draft = await drafted(writer, document(), document(f"HARMLESS words of the council.\n\n{OTHER}\n\n{OTHER}"), count=2)
+    draft = await drafted(
+        writer, document(), document(f"HARMLESS words of the council.\n\n{OTHER}\n\n{OTHER}"), count=2
+    )
     assert {claim.source for claim in draft.claims} == {1, 2}
 
 
@@ -410,7 +412,7 @@ async def test_of_a_short_text_one_claim_goes_back_in_any_case():
     wrong = {**DELAY, "en": DELAY["en"].replace("9 billion", "90 billion")}
     short = document(TEXT.partition("\n\n")[0])
     writer = Writer(write=answer(wrong), repair=again(DELAY))
-    writer.count = lambda text: len(text)  # so dear that a share of it has room for nothing
+    writer.count = len  # so dear that a share of it has room for nothing
     draft = await drafted(writer, short, count=1)
     assert (len(writer.of("repair")), texts(draft)) == (1, [DELAY["en"]])
 

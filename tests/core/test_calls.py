@@ -172,6 +172,15 @@ async def test_a_failed_call_is_settled_with_what_it_cost_all_the_same():
     assert book.settled[0][2] == Charge("api.example", "endpoint", "writer", 300, 20, 0.5)
 
 
+async def test_a_call_that_was_not_answered_in_time_is_settled_with_what_was_sent():
+    book = Book()
+    with pytest.raises(NoEngine) as late:
+        await metered(Endpoint(NoEngine("timeout", {"host": "api.example"})), book).answer(prompt(), DEADLINE)
+    sent = book.reserved[0][2].tokens - 100
+    assert book.settled[0][2] == Charge("api.example", "endpoint", "writer", sent, 0, sent / 1000)
+    assert late.value.usage == Usage(sent, 0, sent / 1000)
+
+
 async def test_a_call_that_never_got_through_costs_nothing():
     book = Book()
     with pytest.raises(NoEngine):

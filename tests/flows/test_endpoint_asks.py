@@ -77,12 +77,10 @@ async def test_several_links_are_read_at_once_into_one_digest_that_numbers_its_s
         "two": "阿什顿（Ashton）图书馆每年将在 7 个周日开放。",
         "three": "一场风暴使布林德尔（Brindle）1200 户家庭断电。",
     }
-    waiting = []
+    together = asyncio.Barrier(len(texts))
 
     async def page(request):
-        waiting.append(request.path)
-        while len(waiting) < len(texts):
-            await asyncio.sleep(0.01)
+        await together.wait()
         title = request.path.strip("/")
         return web.Response(text=f"# The news of {title}\n\n{texts[title]}\n", content_type="text/markdown")
 
