@@ -17,7 +17,7 @@ def upgrade(connection: Connection) -> None:
     if at > known:
         raise BadUse("store_is_newer", {"path": shown(connection.engine.url)})
     if at < known:
-        _run_steps(connection)
+        run_steps(connection)
 
 
 def found(connection: Connection) -> str:
@@ -32,13 +32,14 @@ def newest() -> str:
     return max(step.name[1:5] for step in (FOLDER / "versions").glob("v*.py"))
 
 
-def _run_steps(connection: Connection) -> None:
+def run_steps(connection: Connection, until: str = "head") -> None:
+    """Takes the steps the database has not taken yet, within the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, until)
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:

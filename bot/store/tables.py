@@ -183,7 +183,7 @@ outbox = Table(
     *_place(),
     Column("destination", Text),
     Column("payload", Text),
-    Column("mark", String(20), nullable=False, unique=True),
+    Column("mark", String(20), nullable=False),
     Column("state", String(20), nullable=False),
     Column("message", String(100)),
     Column("attempts", Integer, nullable=False),

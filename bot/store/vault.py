@@ -81,7 +81,7 @@ def key_of_file(path: Path, *, make: bool) -> tuple[str, ...]:
             file.flush()
             os.fsync(descriptor)
         new.replace(path)
-    return (path.read_text(encoding="ascii").strip(),)
+    return (path.read_text(encoding="ascii", errors="replace").strip(),)
 
 
 def _instance_key(text: str) -> Fernet:

@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from bot.core.calls import Kept, Metered
-from bot.core.ports import Allowance, Answered, Charge, Cost, Payer, Prompt
+from bot.core.ports import Allowance, Answered, Charge, Cost, Outgoing, Payer, Place, Prompt
 from bot.core.types import EngineInfo, Usage
 from bot.store.store import Store
 
@@ -52,6 +52,14 @@ async def spend(store, name, count):
             if n % 2:
                 await store.ledger.settle(payer, "call", Charge("h", "endpoint", "m", 5, 5, 0.01), NOW)
     return done
+
+
+async def send(store, count):
+    """Begins so many messages every process begins; says how many of them were new."""
+    place = Place("discord", "guild-1", "channel-1")
+    messages = [Outgoing("discord:1", str(n), place, "there", "words") for n in range(int(count))]
+    rows = await asyncio.gather(*(store.outbox.begin(message, NOW) for message in messages))
+    return sum(row.attempts == 1 for row in rows)
 
 
 async def name(store, wanted):

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.store.outbox import mark
 from tests.store.conftest import NOW
 from tests.store.planted import outgoing
@@ -19,6 +21,13 @@ async def test_a_message_is_new_the_first_time_and_known_the_next(store):
 async def test_of_many_who_begin_at_once_one_is_the_first(store):
     rows = await asyncio.gather(*(store.outbox.begin(outgoing(), NOW) for _ in range(20)))
     assert sorted(row.attempts for row in rows) == list(range(1, 21))
+
+
+@pytest.mark.slow
+async def test_four_processes_that_begin_the_same_messages_are_each_the_first_for_some_and_together_for_all(url, other):
+    processes = [other("send", url, "100") for _ in range(4)]
+    told = [await asyncio.to_thread(process.communicate, timeout=120) for process in processes]
+    assert sum(int(out) for out, _ in told) == 100
 
 
 async def test_a_message_that_is_out_keeps_its_id_and_loses_its_words(store):

@@ -23,9 +23,14 @@ def file(url) -> Path:
     return Path(make_url(url).database)
 
 
+def sync(url):
+    """The same place, for a driver that waits."""
+    return location(url).set(drivername="sqlite" if url.startswith("sqlite") else "postgresql+psycopg")
+
+
 def run(url, *statements):
     """Runs statements in a database, each by itself, and says what the last one found."""
-    engine = create_engine(location(url).set(drivername="sqlite" if url.startswith("sqlite") else "postgresql+psycopg"))
+    engine = create_engine(sync(url))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         results = [connection.exec_driver_sql(statement) for statement in statements]
         rows = [tuple(row) for row in results[-1]] if results[-1].returns_rows else []
@@ -76,7 +81,7 @@ def compared(url):
     from alembic.migration import MigrationContext
     from sqlalchemy import inspect
 
-    engine = create_engine(location(url).set(drivername="sqlite" if url.startswith("sqlite") else "postgresql+psycopg"))
+    engine = create_engine(sync(url))
     with engine.connect() as connection:
         names = set(inspect(connection).get_table_names())
         options = {"version_table": tables.VERSIONS, "include_name": schema.ours, "compare_type": True}
@@ -98,6 +103,19 @@ async def test_the_workflow_engine_s_tables_in_the_same_database_are_not_seen(ne
     schema_s = "" if new_url.startswith("sqlite") else "dbos."
     assert run(new_url, f"SELECT count(*) FROM {schema_s}workflow_status") == [(0,)]
     assert compared(new_url)[1] == []
+
+
+async def test_what_an_older_duet_kept_unsealed_is_gone(new_url):
+    if new_url.startswith("sqlite"):
+        file(new_url).parent.mkdir()
+    engine = create_engine(sync(new_url))
+    with engine.begin() as connection:
+        schema.run_steps(connection, "0001")
+        old = {"key": "k", "audience": "cli", "digest": "the planted sentence", "made": NOW}
+        connection.execute(tables.digests.insert().values(old))
+    engine.dispose()
+    await reopened(new_url)
+    assert run(new_url, "SELECT count(*) FROM duet_digests") == [(0,)]
 
 
 async def test_an_older_database_is_upgraded_in_one_transaction_or_not_at_all(new_url):

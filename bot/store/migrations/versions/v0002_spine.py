@@ -88,7 +88,6 @@ def _outbox() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("made", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("workflow", "part", name="pk_duet_outbox"),
-        sa.UniqueConstraint("mark", name="uq_duet_outbox_mark"),
     )
     op.create_index("ix_duet_outbox_made", "duet_outbox", ["made"])
 
