@@ -3,6 +3,7 @@ leaked prompts, and quotation marks around words nobody said. Says nothing about
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 from bot.core.language import detect, table
@@ -15,6 +16,7 @@ _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
 _MARKER = re.compile(r"<\|[^|<>\s]{1,40}\|>|\[/?INST\]|</?s>|<<SYS>>|<think>")
 _OPEN_END = re.compile(r"[,，、:：;；(（“「《‘\-–—]\s*$")
+_CLOSED_END = re.compile(r"[.!?。！？…][^\w\s]{0,4}\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 _QUOTED = re.compile(r"“([^”]{1,2000})”|「([^」]{1,2000})」|『([^』]{1,2000})』|\"([^\"]{1,2000})\"")
 _QUOTE_MARK = re.compile(r"[“”「」『』\"]")
@@ -123,6 +125,14 @@ def _quotations(claim: str, source: str, *, same_language: bool) -> list[Reason]
     speech = [q for q in quoted if len(_HAN.findall(q)) and sum(map(len, _HAN.findall(q))) >= SPEECH_HAN]
     speech += [q for q in quoted if len(re.findall(r"[A-Za-z]+", q)) >= SPEECH_WORDS]
     return [] if _QUOTE_MARK.search(source) else [_block("quotation", q) for q in speech[:1]]
+
+
+def uneven(texts: Mapping[str, str]) -> tuple[Reason, ...]:
+    """A doubt about each side that does not end as a sentence does where another one does: it may be cut off."""
+    open_ones = [text for text in texts.values() if not _CLOSED_END.search(text)]
+    if len(open_ones) == len(texts):
+        return ()
+    return tuple(Reason("cut_off", Weight.DOUBT, text.rstrip()[-20:], "") for text in open_ones)
 
 
 def folded(text: str) -> str:

@@ -184,6 +184,7 @@ def _between_sides(texts: Mapping[str, str], glossary: Glossary) -> list[Reason]
         return []
     (lang, text), (other_lang, other) = texts.items()
     return [
+        *form.uneven(texts),
         *quantities.check(text, lang, other, other_lang, complete=True),
         *names.check(text, lang, other, other_lang, glossary, complete=True),
         *polarity.check(text, lang, other, other_lang, complete=True),

@@ -66,3 +66,19 @@ def test_one_english_word_left_in_chinese_is_only_doubted():
     ):
         reasons = form.check(claim, "zh-Hans", source, "en")
         assert [(r.kind, r.weight) for r in reasons] == [("residue", Weight.DOUBT)]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "open_side"),
+    [
+        ("港口将于五月开放，前提是测试", "The port opens in May if the tests go well.", "前提是测试"),
+        ("港口将于五月开放。", "The port opens in May if the tests", "if the tests"),
+        ("港口将于五月开放。", "The port opens in May (if all goes well.)", ""),
+        ("他说：“港口将于五月开放。”", "He said: “The port opens in May.”", ""),
+        ("港口五月开放", "Port opens in May", ""),
+    ],
+)
+def test_a_side_that_does_not_end_where_the_other_does_may_be_cut_off(zh, en, open_side):
+    found = form.uneven({"zh-Hans": zh, "en": en})
+    assert [(reason.kind, reason.weight) for reason in found] == ([("cut_off", Weight.DOUBT)] if open_side else [])
+    assert all(reason.claim.endswith(open_side) for reason in found)

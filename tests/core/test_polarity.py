@@ -184,3 +184,32 @@ def test_hostile_texts_take_time_in_proportion(text, complete):
     polarity.check(text, EN, text, ZH, complete=complete)
     polarity.check(text, ZH, text[1:], ZH, complete=complete)
     assert time.process_time() - started < 2
+
+
+SURE = [
+    ("It is confirmed beyond doubt that the bank lent them money.", EN, "The bank lent them money.", EN),
+    ("The bank undoubtedly lent them money.", EN, "银行向他们发放了贷款。", ZH),
+    ("毋庸置疑，银行向他们发放了贷款。", ZH, "The bank lent them money.", EN),
+    ("银行确凿地向他们发放了贷款。", ZH, "银行向他们发放了贷款。", ZH),
+]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize(("claim", "claim_lang", "source", "source_lang"), SURE)
+def test_a_certainty_the_source_does_not_have_is_doubted_in_summaries_too(
+    claim, claim_lang, source, source_lang, complete
+):
+    assert "hedge" in kinds(claim, claim_lang, source, source_lang, complete=complete)
+    assert "hedge" not in kinds(source, source_lang, claim, claim_lang, complete=False)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The bank undoubtedly lent them money.", "银行显然向他们发放了贷款。"),
+        ("The police said the name had been confirmed.", "警方已证实该姓名。"),
+    ],
+)
+def test_a_certainty_the_source_has_is_not(claim, source):
+    assert "hedge" not in kinds(claim, EN, source, ZH, complete=False)
+    assert "hedge" not in kinds(source, ZH, claim, EN, complete=False)

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.core.language import table
 
-TOPICS = ("negation", "hedge", "hearsay", "modality", "scope", "attribution")
+TOPICS = ("negation", "hedge", "hearsay", "certainty", "modality", "scope", "attribution")
 OPPOSITES = "antonym"
 NOT = "not"  # the key of what denies a whole clause
 

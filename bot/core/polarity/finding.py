@@ -22,6 +22,7 @@ TOPICS = (
     Topic("negation", "negation", 1.0, 1.0),
     Topic("hedge", "hedge", 1.0, 0.6),
     Topic("hearsay", "hedge", 1.0, 0.6),
+    Topic("certainty", "hedge", 0.0, 1.0),
     Topic("modality", "modality", 1.0, 0.8),
     Topic("scope", "scope", 1.0, 0.8),
     Topic("attribution", "attribution", 1.0, 0.0),
