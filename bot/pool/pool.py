@@ -79,7 +79,7 @@ class Pool:
         """What still runs raises ChildProcessError."""
         if self._starting:
             self._starting.cancel()
-            await asyncio.wait([self._starting])
+            await asyncio.gather(self._starting, return_exceptions=True)
         await asyncio.gather(*map(self._end, tuple(self._children)))
 
     async def _start_one(self) -> None:

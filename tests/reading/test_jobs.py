@@ -51,7 +51,7 @@ async def test_work_that_takes_too_long_is_given_up(tmp_path):
     async with Pool(PoolSettings(processes=1)) as pool:
         unread = await reader(pool, work_seconds=0.001).read(Given("file", str(path)))
     assert (unread.reason, unread.detail) == ("too_slow", {"seconds": "0.001"})
-    assert "took longer than 0.001 seconds" in telling.unread(unread)["en"]
+    assert "took longer than 0.001 seconds to make text of" in telling.unread(unread)["en"]
 
 
 async def test_work_that_takes_too_much_memory_is_given_up():
