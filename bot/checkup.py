@@ -5,6 +5,7 @@ import platform
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from bot import asking, settings, wiring
 from bot.core import phrases
@@ -56,8 +57,13 @@ async def _store() -> list[Finding]:
         "tokens": f"{spent.input_tokens + spent.output_tokens:,}",
         "unpriced": f"{spent.unpriced_tokens:,}",
     }
-    here = Finding(True, phrases.line("doctor.store", url=settings.store_url()))
+    here = Finding(True, phrases.line("doctor.store", url=_without_password(settings.store_url())))
     return [here, Finding(True, phrases.line("doctor.spent", **told))]
+
+
+def _without_password(url: str) -> str:
+    password = urlsplit(url).password
+    return url.replace(f":{password}@", ":***@") if password else url
 
 
 def _engine() -> Iterator[Finding]:
