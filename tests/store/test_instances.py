@@ -42,6 +42,7 @@ async def test_on_a_server_a_name_is_free_after_a_minute_of_silence_and_its_firs
     assert not await store.instances.renew("run", "a", NOW + SILENT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [SQLITE], indirect=True)
 async def test_on_one_machine_a_name_is_free_as_soon_as_its_process_is_gone(store, url, other):
     first = other("name", url, "run")
