@@ -41,6 +41,7 @@ async def answer(ask: Ask, engine: str | None, progress: Progress, *, again: boo
     """The digest of an ask, made anew if `again`. Raises BadUse, NothingRead and NoEngine."""
     store = await wiring.store(now())
     try:
+        await store.sweep(now(), wiring.retention())
         number = uuid.uuid4().hex
         payer = Payer(ACCOUNT, today(), number)
         engines = wiring.engines(engine, wiring.paid_by(payer, store, now))
@@ -73,7 +74,7 @@ async def _record(engine: EngineInfo, wrote: EngineInfo | None, payer: Payer, st
 def _patience(ask: Ask) -> float:
     """How many seconds to wait for another process that is at the same ask: as long as it may take."""
     model, reading = settings.load().model, settings.load().reading
-    return len(ask.inputs) * reading.timeout_seconds + model.ask_seconds + model.seconds
+    return len(ask.inputs) * (reading.timeout_seconds + reading.work_seconds) + model.ask_seconds + model.seconds
 
 
 class _Answering:

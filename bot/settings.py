@@ -115,6 +115,11 @@ class RetentionSection(Section):
     proof_days: Annotated[float, Field(ge=30, le=3650)] = 400
 
 
+class PoolSection(Section):
+    processes: Annotated[int, Field(ge=1, le=64)] = 2
+    memory: Annotated[int, Field(ge=200_000_000)] = 512_000_000
+
+
 class ReadingSection(Section):
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 20
     max_bytes: Annotated[int, Field(gt=0)] = 8_000_000
@@ -126,6 +131,7 @@ class ReadingSection(Section):
     first_byte_seconds: Annotated[float, Field(gt=0, le=600)] = 10
     max_wire_bytes: Annotated[int, Field(gt=0)] = 8_000_000
     per_host: Annotated[int, Field(ge=1, le=100)] = 2
+    work_seconds: Annotated[float, Field(gt=0, le=600)] = 20
     user_agent: str = "Duet/0.1 (self-hosted summarizer)"
 
 
@@ -139,6 +145,7 @@ class Settings(BaseSettings):
     policy: PolicySection = PolicySection()
     budget: BudgetSection = BudgetSection()
     store: StoreSection = StoreSection()
+    pool: PoolSection = PoolSection()
     retention: RetentionSection = RetentionSection()
     net: NetSection = NetSection()
     reading: ReadingSection = ReadingSection()

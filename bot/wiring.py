@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.model.weights import Model, Reach
     from bot.reading.reader import Reader
     from bot.settings import EndpointSection
+    from bot.store.retention import Retention
     from bot.store.store import Store
 
     Around = Callable[[Endpoint], Answers]
@@ -33,7 +34,8 @@ async def reader() -> AsyncIterator[Reader]:
     """What turns links, files and texts into documents, and the child process in which it does, which ends with it."""
     from bot.pool.pool import Pool, PoolSettings
 
-    async with Pool(PoolSettings(processes=1, modules=("bot.reading.jobs",))) as pool:
+    memory = settings.load().pool.memory
+    async with Pool(PoolSettings(processes=1, memory=memory, modules=("bot.reading.jobs",))) as pool:
         from bot.core.policy import is_never_read
         from bot.reading.reader import Reader, ReadingSettings
 
@@ -156,6 +158,23 @@ async def store(now: datetime) -> Store:
     from bot.store.store import Store
 
     return await Store.open(settings.store_url(), now, settings.store_keys())
+
+
+def retention() -> Retention:
+    """How long each thing is kept."""
+    from datetime import timedelta
+
+    from bot.store.retention import Retention
+
+    kept = settings.load().retention
+    return Retention(
+        text=timedelta(hours=kept.text_hours),
+        chat=timedelta(days=kept.chat_days),
+        page=timedelta(days=kept.page_days),
+        asks=timedelta(days=kept.ask_days),
+        digests=timedelta(days=kept.digest_days),
+        proof=timedelta(days=kept.proof_days),
+    )
 
 
 def policy() -> Policy:
