@@ -21,6 +21,7 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.)\W*$")
 _QUOTED = re.compile(r"“([^”]{1,2000})”|「([^」]{1,2000})」|『([^』]{1,2000})』|\"([^\"]{1,2000})\"")
 _QUOTE_MARK = re.compile(r"[“”「」『』\"]")
 
+LAST = 50  # characters that tell how a text ends
 STEM = 5  # letters that tell a word left standing in another form: "inspectors" for "inspector"
 LOOP = 3  # a stretch said this often in a row is a loop
 SPEECH_HAN, SPEECH_WORDS = 8, 4  # a quoted stretch this long is somebody's words, not a name in quotation marks
@@ -127,12 +128,13 @@ def _quotations(claim: str, source: str, *, same_language: bool) -> list[Reason]
     return [] if _QUOTE_MARK.search(source) else [_block("quotation", q) for q in speech[:1]]
 
 
-def uneven(texts: Mapping[str, str]) -> tuple[Reason, ...]:
-    """A doubt about each side that does not end as a sentence does where another one does: it may be cut off."""
-    open_ones = [text for text in texts.values() if not _CLOSED_END.search(text)]
+def uneven(texts: Mapping[str, str]) -> tuple[tuple[str, Reason], ...]:
+    """A doubt about each side, by its language, that does not end as a sentence does where another one does: it may be
+    cut off."""
+    open_ones = [lang for lang, text in texts.items() if not _CLOSED_END.search(text[-LAST:])]
     if len(open_ones) == len(texts):
         return ()
-    return tuple(Reason("cut_off", Weight.DOUBT, text.rstrip()[-20:], "") for text in open_ones)
+    return tuple((lang, Reason("cut_off", Weight.DOUBT, texts[lang].rstrip()[-20:], "")) for lang in open_ones)
 
 
 def folded(text: str) -> str:

@@ -140,7 +140,7 @@ def check(texts: Mapping[str, str], document: Document, glossary: Glossary) -> V
         found = passages_for(text, lang, document, glossary)
         passages |= {p.id: p for p in found}
         reasons += compare(text, lang, own_words(found), document.language, glossary)
-    reasons += _between_sides(texts, glossary)
+    reasons += [*(reason for _, reason in form.uneven(texts)), *_between_sides(texts, glossary)]
     order = sorted(passages.values(), key=lambda p: p.start)
     return Verdict(tuple(order), tuple(dict.fromkeys(reasons)))
 
@@ -173,6 +173,7 @@ def _reasons(claim: Claim, document: Document, passages: Sequence[Passage], glos
     for lang, text in claim.text.items():
         if text != source or not same_language(lang, document.language):
             found += compare(text, lang, source, document.language, glossary, summary=summary)
+    found += (reason for lang, reason in form.uneven(claim.text) if claim.text[lang] != source)
     if source not in claim.text.values():
         found += _between_sides(claim.text, glossary)
     return tuple(dict.fromkeys(found))
@@ -184,7 +185,6 @@ def _between_sides(texts: Mapping[str, str], glossary: Glossary) -> list[Reason]
         return []
     (lang, text), (other_lang, other) = texts.items()
     return [
-        *form.uneven(texts),
         *quantities.check(text, lang, other, other_lang, complete=True),
         *names.check(text, lang, other, other_lang, glossary, complete=True),
         *polarity.check(text, lang, other, other_lang, complete=True),

@@ -80,5 +80,5 @@ def test_one_english_word_left_in_chinese_is_only_doubted():
 )
 def test_a_side_that_does_not_end_where_the_other_does_may_be_cut_off(zh, en, open_side):
     found = form.uneven({"zh-Hans": zh, "en": en})
-    assert [(reason.kind, reason.weight) for reason in found] == ([("cut_off", Weight.DOUBT)] if open_side else [])
-    assert all(reason.claim.endswith(open_side) for reason in found)
+    assert [(reason.kind, reason.weight) for _, reason in found] == ([("cut_off", Weight.DOUBT)] if open_side else [])
+    assert all(reason.claim.endswith(open_side) for _, reason in found)

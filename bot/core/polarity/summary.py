@@ -22,8 +22,7 @@ def across(claim: str, claim_lang: str, source: str, source_lang: str) -> Iterat
     """Findings against a summary in another language than its source."""
     for topic in TOPICS:
         ours, theirs = scan(claim, claim_lang, topic.name), scan(source, source_lang, topic.name)
-        for one in contained(ours, theirs):
-            yield Finding(topic.kind, topic.adds * one.need, span(one.cue), NOWHERE)
+        yield from _new(topic, ours, theirs)
     for turned in reversals(claim, claim_lang, source, source_lang):
         yield Finding("antonym", LOOSE * turned.score, span(turned.claim), span(turned.source))
 
@@ -34,10 +33,19 @@ def within(claim: str, source: str, lang: str) -> Iterator[Finding]:
     matches = [(clause, found) for clause in clauses(claim, lang) if (found := aligned(clause, whole))]
     for topic in TOPICS:
         ours, theirs = scan(claim, lang, topic.name), scan(source, lang, topic.name)
+        if topic.anywhere:
+            yield from _new(topic, ours, theirs)
+            continue
         for clause, found in matches:
             yield from _added(topic, _inside(ours, clause), theirs, found)
             yield from _dropped(topic, ours, theirs, clause, found[0])
     yield from _turned(claim, source, lang, whole)
+
+
+def _new(topic: Topic, ours: Sequence[Cue], theirs: Sequence[Cue]) -> Iterator[Finding]:
+    """Cues of a claim that the source holds nowhere."""
+    for one in contained(ours, theirs):
+        yield Finding(topic.kind, topic.adds * one.need, span(one.cue), NOWHERE)
 
 
 def _added(topic: Topic, cues: Sequence[Cue], theirs: Sequence[Cue], found: Sequence[Match]) -> Iterator[Finding]:
