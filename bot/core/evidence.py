@@ -69,9 +69,10 @@ def _weights(hits: Sequence[frozenset[str]]) -> dict[str, float]:
 def _greedy(hits: Sequence[frozenset[str]], weights: Mapping[str, float]) -> list[int]:
     chosen: list[int] = []
     left = set(weights)
-    whole = sum(weights.values())
+    whole = math.fsum(weights.values())
     while len(chosen) < MOST and left:
-        gains = [sum(weights[f] for f in hit & left) for hit in hits]
+        # The exact sum: rounded ones depend on the order of a set, which changes from process to process.
+        gains = [math.fsum(weights[f] for f in hit & left) for hit in hits]
         best = max(range(len(hits)), key=gains.__getitem__)
         if gains[best] < LEAST_GAIN * whole:
             break

@@ -1,5 +1,9 @@
 """The only door from claim to point."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from bot.core import grounding
@@ -146,3 +150,27 @@ def test_a_document_whose_title_is_in_the_text_shows_it_with_its_evidence():
     assert point.text == {"zh-Hans": "知情人士：二期工程推迟"}
     assert text[point.evidence[0].start : point.evidence[0].end] == point.evidence[0].text
     assert point.stance is Stance.ANONYMOUS
+
+
+TIES = """
+from bot.core import evidence
+from bot.core.glossary import Glossary
+from bot.core.passages import split
+from bot.core.types import Document
+
+groups = [[f"w{chr(97 + g)}{chr(97 + k)}word" for k in range(9)] for g in range(16)]  # of the same weight, seen alike
+filler = [word for group in groups for k, word in enumerate(group) for _ in range(k)]
+text = "".join(f"{line}.\\n\\n" for line in (*map(" ".join, groups), *filler))
+document = Document(text, split(text), "en", "file")
+claim = " ".join(word for group in groups for word in group)
+print([p.id for p in evidence.passages_for(claim, "en", document, Glossary([], lambda: ""))])
+"""
+
+
+@pytest.mark.slow
+def test_which_passages_a_claim_rests_on_is_the_same_in_every_process():
+    def found(seed):
+        env = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        return subprocess.run([sys.executable, "-c", TIES], env=env, capture_output=True, text=True, check=True).stdout
+
+    assert len({found(seed) for seed in range(8)}) == 1

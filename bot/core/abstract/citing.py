@@ -43,4 +43,4 @@ class Citations:
 
     def _weight(self, found: Iterable[str]) -> float:
         """Inverse document frequency, smoothed so that a word of every passage still counts a little."""
-        return sum(math.log(1 + (len(self._terms) + 1) / (self._seen[term] + 1)) for term in found)
+        return math.fsum(math.log(1 + (len(self._terms) + 1) / (self._seen[term] + 1)) for term in found)
